@@ -1,0 +1,355 @@
+"""The condition language: when something holds, written as a small part of Python's expression syntax.
+
+    condition  := condition "or" condition | condition "and" condition | "not" condition | "(" condition ")"
+                | criterion                                    a named condition
+                | parameter                                    a yes/no parameter that is "yes"
+                | parameter ("==" | "!=") option
+                | parameter ["not"] "in" "(" option {"," option} ")"
+                | parameter ("==" | "!=" | "<" | "<=" | ">" | ">=") number
+                | number ("<" | "<=") parameter ("<" | "<=") number
+
+Text is parsed with the standard library's ``ast`` and never executed.  Every name, option, number and unit
+range is checked against the parameters; all mistakes of a condition are reported together.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+LONGEST_CONDITION = 2000
+DEEPEST_CONDITION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """The parameter has one of these options."""
+
+    parameter: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compares:
+    """The numeric parameter stands in this relation to a number."""
+
+    parameter: str
+    operator: str
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The named criterion holds."""
+
+    criterion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All parts hold."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+Expression = Among | Compares | Met | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as it was written, and what it means."""
+
+    text: str
+    expression: Expression
+
+
+class Asked(Protocol):
+    """What the language needs to know of a parameter."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def option_names(self) -> tuple[str, ...]: ...
+    def problem_with(self, number: float) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names a condition may use."""
+
+    parameters: Mapping[str, Asked]
+    criteria: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One thing that is wrong in a condition, and the column where it stands (from 0)."""
+
+    column: int
+    message: str
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read: the text, a caret under each mistake, and what would be right."""
+
+    def __init__(self, text: str, mistakes: Iterable[Mistake]) -> None:
+        self.text = text
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join([text, *map(_caret, self.mistakes)]))
+
+
+def _caret(mistake: Mistake) -> str:
+    return " " * mistake.column + "^ " + mistake.message
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known name a misspelt one is nearest to.
+
+    Args:
+        name: what was written.
+        known: the names that exist.
+
+    Returns:
+        ``"did you mean 'kras'?"``, or the known names when none is near.
+
+    >>> nearest("krass", ["kras", "mmr"])
+    "did you mean 'kras'?"
+    """
+    names = list(known)
+    near = difflib.get_close_matches(str(name)[:100], names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+    return f"known are: {listed}" if names else "none is known"
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Condition:
+    """Read a condition and check every name, option and number in it.
+
+    Args:
+        text: the condition, at most 2000 characters.
+        vocabulary: the parameters and criteria that exist.
+
+    Returns:
+        The condition with its meaning.
+
+    Raises:
+        ConditionError: with all mistakes, each with its column.
+    """
+    line = " ".join(str(text).split("\n")).strip()
+    if len(line) > LONGEST_CONDITION:
+        raise ConditionError(
+            line[:40] + "…",
+            [
+                Mistake(
+                    0,
+                    f"a condition has at most {LONGEST_CONDITION} characters; name a part of it as a criterion",
+                )
+            ],
+        )
+    reader = _Reader(vocabulary)
+    expression = reader.read(_syntax_tree(line), 0)
+    if reader.mistakes or expression is None:
+        raise ConditionError(line, sorted(reader.mistakes, key=lambda mistake: mistake.column))
+    return Condition(line, expression)
+
+
+def _syntax_tree(line: str) -> ast.expr:
+    if not line:
+        raise ConditionError("", [Mistake(0, "the condition is empty; write for example: kras == mutant")])
+    try:
+        return ast.parse(line, mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        column = (getattr(error, "offset", None) or len(line) + 1) - 1
+        hint = (
+            "write == to compare"
+            if "=" in line and "==" not in line
+            else "this cannot be read as a condition"
+        )
+        raise ConditionError(line, [Mistake(min(column, len(line)), hint)]) from None
+
+
+_OPERATORS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+@dataclass
+class _Reader:
+    """Turns a syntax tree into an expression, collecting mistakes: one method per production."""
+
+    vocabulary: Vocabulary
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def wrong(self, node: ast.AST, message: str) -> Expression | None:
+        """Collect a mistake; nothing comes of the node."""
+        self.mistakes.append(Mistake(getattr(node, "col_offset", 0), message))
+        return None
+
+    def read(self, node: ast.expr, depth: int) -> Expression | None:
+        if depth > DEEPEST_CONDITION:
+            return self.wrong(
+                node, f"nested deeper than {DEEPEST_CONDITION}; name a part of it as a criterion"
+            )
+        match node:
+            case ast.BoolOp():
+                return self.joined(node, depth)
+            case ast.UnaryOp(op=ast.Not()):
+                part = self.read(node.operand, depth + 1)
+                return Not(part) if part else None
+            case ast.Name():
+                return self.name(node)
+            case ast.Compare():
+                return self.comparison(node)
+        return self.wrong(node, "a condition is made of and, or, not, comparisons, 'in (…)' and names")
+
+    def joined(self, node: ast.BoolOp, depth: int) -> Expression | None:
+        parts = [self.read(value, depth + 1) for value in node.values]
+        known = tuple(part for part in parts if part is not None)
+        return And(known) if isinstance(node.op, ast.And) else Or(known)
+
+    def name(self, node: ast.Name) -> Expression | None:
+        if node.id in self.vocabulary.criteria:
+            return Met(node.id)
+        parameter = self.vocabulary.parameters.get(node.id)
+        if parameter is None:
+            return self.unknown(node)
+        if parameter.kind != "yes/no":
+            return self.wrong(
+                node,
+                f"{node.id!r} is not a yes/no parameter; compare it, for example {_sample(node.id, parameter)}",
+            )
+        return Among(node.id, ("yes",))
+
+    def unknown(self, node: ast.Name) -> Expression | None:
+        names = [*self.vocabulary.parameters, *sorted(self.vocabulary.criteria)]
+        return self.wrong(node, f"unknown name {node.id!r}; {nearest(node.id, names)}")
+
+    def comparison(self, node: ast.Compare) -> Expression | None:
+        sides = [node.left, *node.comparators]
+        links = [
+            self.link(left, op, right) for left, op, right in zip(sides, node.ops, sides[1:], strict=False)
+        ]
+        known = tuple(link for link in links if link is not None)
+        if len(known) < len(links):
+            return None
+        return known[0] if len(known) == 1 else And(known)
+
+    def link(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Expression | None:
+        if isinstance(op, ast.In | ast.NotIn):
+            return self.membership(left, op, right)
+        sign = _OPERATORS.get(type(op))
+        if sign is None:
+            return self.wrong(left, "compare with ==, !=, <, <=, >, >= or 'in (…)'")
+        if _number(left) is not None:
+            left, sign, right = right, _TURNED[sign], left
+        found = self.parameter(left)
+        if found is None:
+            return None
+        return self.against(left, found, sign, right)
+
+    def parameter(self, node: ast.expr) -> Asked | None:
+        if not isinstance(node, ast.Name):
+            self.wrong(node, "a comparison needs the name of a parameter")
+            return None
+        found = self.vocabulary.parameters.get(node.id)
+        if found is None and node.id in self.vocabulary.criteria:
+            self.wrong(node, f"{node.id!r} is a criterion; it stands alone, without a comparison")
+        elif found is None:
+            self.unknown(node)
+        return found
+
+    def against(self, left: ast.expr, parameter: Asked, sign: str, right: ast.expr) -> Expression | None:
+        name = left.id if isinstance(left, ast.Name) else ""
+        if parameter.kind in ("number", "integer"):
+            return self.numeric(name, parameter, sign, right)
+        if sign not in ("==", "!="):
+            return self.wrong(left, f"{name!r} has options, which have no order; use == or 'in (…)'")
+        option = self.option(name, parameter, right)
+        if option is None:
+            return None
+        same = Among(name, (option,))
+        return same if sign == "==" else Not(same)
+
+    def numeric(self, name: str, parameter: Asked, sign: str, right: ast.expr) -> Expression | None:
+        number = _number(right)
+        if number is None:
+            return self.wrong(right, f"{name!r} is a number; compare it with a number")
+        problem = parameter.problem_with(number)
+        if problem is not None:
+            return self.wrong(right, f"{name}: {problem}")
+        return Compares(name, sign, number)
+
+    def membership(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Expression | None:
+        parameter = self.parameter(left)
+        if parameter is None:
+            return None
+        name = left.id if isinstance(left, ast.Name) else ""
+        if parameter.kind in ("number", "integer"):
+            return self.wrong(left, f"{name!r} is a number; compare it with <, <=, ==, >= or >")
+        items = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else [right]
+        options = [self.option(name, parameter, item) for item in items]
+        if not options or None in options:
+            return None if options else self.wrong(right, "the list of options is empty")
+        among = Among(name, tuple(dict.fromkeys(option for option in options if option)))
+        return Not(among) if isinstance(op, ast.NotIn) else among
+
+    def option(self, name: str, parameter: Asked, node: ast.expr) -> str | None:
+        written = node.id if isinstance(node, ast.Name) else getattr(node, "value", None)
+        if isinstance(written, bool) and parameter.kind == "yes/no":
+            written = "yes" if written else "no"
+        if isinstance(written, str) and written in parameter.option_names:
+            return written
+        self.wrong(
+            node,
+            f"{name!r} has no option {_shown(node)}; {nearest(_shown(node), parameter.option_names)}",
+        )
+        return None
+
+
+def _number(node: ast.expr) -> float | None:
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        inner = _number(node.operand)
+        return None if inner is None else -inner
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    ):
+        return node.value
+    return None
+
+
+def _shown(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    return ast.unparse(node)[:40] if not isinstance(node, ast.Constant) else str(node.value)[:40]
+
+
+def _sample(name: str, parameter: Asked) -> str:
+    if parameter.kind in ("number", "integer"):
+        return f"{name} > 5"
+    return f"{name} == {parameter.option_names[0]}"

@@ -1,0 +1,469 @@
+"""What a guideline is made of: parameters, criteria, statements, pathways, disagreements.
+
+Every class is frozen and checks its own shape; what refers to what is checked by ``reading``.  Conditions are
+text in the files and ``Condition`` here: they are parsed while a model is validated, in the context of a
+``Vocabulary``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+
+from explorer.knowledge.condition import Condition, Vocabulary, parse
+
+Value = str | int | float
+YES_NO = ("yes", "no")
+
+
+class Record(BaseModel):
+    """A part of a guideline: frozen, and no field it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def _read_condition(text: Any, info: ValidationInfo) -> Condition:
+    if isinstance(text, Condition):
+        return text
+    vocabulary = info.context if isinstance(info.context, Vocabulary) else Vocabulary({})
+    if isinstance(text, bool) or not isinstance(text, str):
+        raise ValueError("a condition is text, for example: kras == mutant")
+    return parse(text, vocabulary)
+
+
+ConditionText = Annotated[Condition, BeforeValidator(_read_condition), WithJsonSchema({"type": "string"})]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=80)]
+ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+ParameterOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
+Text = Annotated[str, Field(min_length=1, max_length=4000)]
+Short = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Option(Record):
+    """One answer of a choice: its label, and how it is said after "because"."""
+
+    label: Short
+    says: Short | None = None
+    help: Text | None = None
+
+
+def _option(value: Any) -> Any:
+    return {"label": value} if isinstance(value, str) else value
+
+
+class Parameter(Record):
+    """A fact that may be known about a case."""
+
+    id: ParameterName
+    label: Short
+    question: Short
+    help: Text | None = None
+    kind: Literal["choice", "yes/no", "number", "integer"]
+    options: dict[ParameterOption, Annotated[Option, BeforeValidator(_option)]] = {}
+    range: tuple[float, float] | None = None
+    unit: Short | None = None
+    says: Short | dict[str, Short] | None = None
+    assume: str | None = None
+    fixed: bool = False
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Self:
+        if self.kind == "choice" and len(self.options) < 2:
+            raise ValueError("a choice needs at least two options; add them under options:")
+        if self.kind != "choice" and self.options:
+            raise ValueError(f"a parameter of kind {self.kind} has no options; remove them")
+        if self.is_number and (self.range is None or self.range[0] >= self.range[1]):
+            raise ValueError("a number needs its range; write range: [lowest, highest]")
+        if self.assume is not None and self.assume not in self.option_names:
+            raise ValueError(
+                f"assume: {self.assume} is not an answer; use one of {', '.join(self.option_names)}"
+            )
+        return self
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer is a number."""
+        return self.kind in ("number", "integer")
+
+    @property
+    def option_names(self) -> tuple[str, ...]:
+        """The answers that can be chosen; empty for numbers."""
+        return YES_NO if self.kind == "yes/no" else tuple(self.options)
+
+    def problem_with(self, number: float) -> str | None:
+        """Say what is wrong with a number for this parameter, or None."""
+        low, high = self.range or (float("-inf"), float("inf"))
+        unit = f" {self.unit}" if self.unit else ""
+        if not low <= number <= high:
+            return f"{number:g} is outside {low:g} to {high:g}{unit}"
+        if self.kind == "integer" and number != int(number):
+            return f"{number:g} is not a whole number; allowed are {low:g} to {high:g}{unit}"
+        return None
+
+    def option_label(self, value: Value) -> str:
+        """Say an answer as the form shows it."""
+        if self.is_number:
+            return f"{value:g}" + (f" {self.unit}" if self.unit else "")
+        return self.options[str(value)].label if self.options else str(value)
+
+    def phrase(self, value: Value) -> str:
+        """Say a fact in words that follow "because".
+
+        Args:
+            value: an allowed value of this parameter.
+        """
+        if isinstance(self.says, dict) and str(value) in self.says:
+            return self.says[str(value)]
+        if isinstance(self.says, str) and self.is_number:
+            return self.says.replace("{value}", f"{value:g}")
+        if self.options and self.options[str(value)].says:
+            return str(self.options[str(value)].says)
+        return f"{self.label[:1].lower()}{self.label[1:]} is {self.option_label(value)}"
+
+
+class Group(Record):
+    """Parameters that stand together in the form."""
+
+    id: Name
+    title: Short
+    help: Text | None = None
+    parameters: tuple[Parameter, ...] = Field(min_length=1)
+
+
+class Criterion(Record):
+    """A named condition."""
+
+    id: ParameterName
+    title: Short
+    when: ConditionText
+    note: Text | None = None
+
+
+class Follows(Record):
+    """A fact that follows from others by the meaning of the words, not by a source: shown as such, never hidden."""
+
+    parameter: ParameterName
+    value: Short = Field(alias="is")
+    when: ConditionText
+    because: Text
+
+
+class Source(Record):
+    """A document the guideline's statements come from."""
+
+    id: Name
+    title: Short
+    publisher: Short | None = None
+    date: Short | None = None
+    review: Text | None = None
+    references: dict[str, Text] = {}
+    note: Text | None = None
+
+
+Kind = Literal[
+    "recommendation",
+    "criterion",
+    "contraindication",
+    "timing",
+    "evidence",
+    "pitfall",
+    "process",
+    "definition",
+]
+
+
+class Statement(Record):
+    """One atomic claim of a source, in our words."""
+
+    id: Name
+    section: Short
+    lines: Short | None = None
+    kind: Kind
+    text: Text
+    refs: tuple[str, ...] = ()
+    strength: Short | None = None
+    note: Text | None = None
+    lost: Text | None = None
+    test: ConditionText | None = None
+    when: ConditionText | None = None
+    source: Name
+
+
+class Branch(Record):
+    """A way out of a decision: where it leads, and its guard."""
+
+    to: Name
+    when: ConditionText | None = None
+    otherwise: bool = False
+    label: Short | None = None
+    cites: tuple[Name, ...] = ()
+
+    @model_validator(mode="after")
+    def _guard_or_otherwise(self) -> Self:
+        if self.otherwise and self.when is not None:
+            raise ValueError("a branch has a guard or is the otherwise; remove one of when: and otherwise:")
+        return self
+
+
+class Return(Record):
+    """A way back that is followed by changing the phase, drawn dashed."""
+
+    to: Name
+    label: Short | None = None
+
+
+class Node(Record):
+    """What decisions, recommendations and hand-overs have in common."""
+
+    id: Name
+    text: Text | None = None
+    cites: tuple[Name, ...] = ()
+    disagreements: tuple[Name, ...] = ()
+    returns: Return | None = None
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The ways out that stay in this pathway."""
+        return ()
+
+
+class Decision(Node):
+    """A point of choice.
+
+    Where no branch holds, ``silent`` says that the sources say nothing there, and ``ends`` that nothing more is
+    asked there.
+    """
+
+    decision: Short
+    choose: Literal["one", "any"] = "one"
+    silent: Text | None = None
+    ends: Text | None = None
+    ways: tuple[Branch, ...] = Field(min_length=1, alias="branches")
+
+    @property
+    def kind(self) -> str:
+        """The word for this kind of node."""
+        return "decision"
+
+    @property
+    def title(self) -> str:
+        """What stands in the box."""
+        return self.decision
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The ways out."""
+        return self.ways
+
+
+Advice = Literal["do", "consider", "test", "avoid", "caution", "note"]
+
+
+class Bar(Record):
+    """A condition under which a recommendation is held back, and the statements that say so."""
+
+    when: ConditionText
+    because: Text
+    cites: tuple[Name, ...] = Field(min_length=1)
+
+
+class Recommendation(Node):
+    """What to do, and the statements that say so.
+
+    What ``unless`` names does not change where the recommendation is reached; it is shown as held back where a
+    bar is known to hold, and with the question where it may.
+    """
+
+    recommendation: Short
+    advice: Advice = "do"
+    asks: tuple[ParameterName, ...] = ()
+    then: Name | None = None
+    unless: tuple[Bar, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The word for this kind of node."""
+        return "recommendation"
+
+    @property
+    def title(self) -> str:
+        """What stands in the box."""
+        return self.recommendation
+
+    @property
+    def branches(self) -> tuple[Branch, ...]:
+        """The one way on, if there is one."""
+        return (Branch(to=self.then),) if self.then else ()
+
+
+class Handover(Node):
+    """Where a pathway hands over to another."""
+
+    handover: Name
+    label: Short | None = Field(default=None, alias="title")
+
+    @property
+    def kind(self) -> str:
+        """The word for this kind of node."""
+        return "handover"
+
+    @property
+    def title(self) -> str:
+        """What stands in the box."""
+        return self.label or self.handover
+
+
+def _node_kind(value: Any) -> str | None:
+    if isinstance(value, Node):
+        return f"a {type(value).__name__.lower()}"
+    kinds = (
+        [kind for kind in ("decision", "recommendation", "handover") if kind in value]
+        if isinstance(value, dict)
+        else []
+    )
+    return f"a {kinds[0]}" if len(kinds) == 1 else None
+
+
+AnyNode = Annotated[
+    Annotated[Decision, Tag("a decision")]
+    | Annotated[Recommendation, Tag("a recommendation")]
+    | Annotated[Handover, Tag("a handover")],
+    Discriminator(
+        _node_kind,
+        custom_error_type="node_kind",
+        custom_error_message="a node is one of decision:, recommendation: or handover:",
+    ),
+]
+
+
+class Pathway(Record):
+    """One readable part of the graph; it starts at its first node."""
+
+    id: Name
+    title: Short
+    about: Text | None = None
+    nodes: tuple[AnyNode, ...] = Field(min_length=1)
+
+    @property
+    def start(self) -> str:
+        """The id of the node where the pathway starts."""
+        return self.nodes[0].id
+
+
+class Position(Record):
+    """What one side of a disagreement says."""
+
+    says: Text
+    statements: tuple[Name, ...] = Field(min_length=1)
+
+
+class Disagreement(Record):
+    """A question on which sources differ."""
+
+    id: Name
+    question: Short
+    kind: Literal["conflict", "scope", "precision"]
+    positions: tuple[Position, ...] = Field(min_length=2)
+    silent: tuple[Name, ...] = ()
+    when: ConditionText | None = None
+    shown: Text
+
+
+class Front(Record):
+    """The guideline's own data: title, edition, scope, sources."""
+
+    id: Name
+    title: Short
+    edition: Short
+    date: Short
+    scope: Text
+    disclaimer: Text
+    start: Name
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+
+class Expectation(Record):
+    """What a case must show: statuses and the ids that have them."""
+
+    nodes: dict[str, tuple[str, ...]] = {}
+    statements: dict[str, tuple[str, ...]] = {}
+    disagreements: dict[str, tuple[str, ...]] = {}
+    criteria: dict[str, str] = {}
+    silent: tuple[str, ...] = ()
+
+
+class TeachingCase(Record):
+    """A worked case: its story, its facts and what to notice."""
+
+    id: Name
+    title: Short
+    vignette: Text | None = None
+    given: dict[str, Any]
+    notice: Text | None = None
+    expect: Expectation = Expectation()
+
+
+@dataclass(frozen=True, eq=False)
+class Guideline:
+    """One body of advice at one date, read from a folder and found whole.
+
+    Two readings of the same folder are two guidelines; what is computed from one is kept by identity.
+    """
+
+    folder: Path
+    front: Front
+    groups: tuple[Group, ...]
+    criteria: Mapping[str, Criterion]
+    follows: tuple[Follows, ...]
+    statements: Mapping[str, Statement]
+    pathways: Mapping[str, Pathway]
+    disagreements: Mapping[str, Disagreement]
+    teaching_cases: tuple[TeachingCase, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Guideline({self.front.id!r}, edition {self.front.edition!r}, {len(self.nodes)} nodes)"
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The parameters by name, in the order of the form."""
+        return MappingProxyType({p.id: p for group in self.groups for p in group.parameters})
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return MappingProxyType({source.id: source for source in self.front.sources})
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Decision | Recommendation | Handover]:
+        """The nodes of all pathways by id."""
+        return MappingProxyType(
+            {node.id: node for pathway in self.pathways.values() for node in pathway.nodes}
+        )
+
+    @cached_property
+    def pathway_of(self) -> Mapping[str, str]:
+        """The pathway each node belongs to."""
+        return MappingProxyType(
+            {node.id: pathway.id for pathway in self.pathways.values() for node in pathway.nodes}
+        )
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names its conditions may use."""
+        return Vocabulary(self.parameters, frozenset(self.criteria))

@@ -1,0 +1,306 @@
+"""Reading a guideline folder: all of its files, all of their problems at once.
+
+guideline.yaml  parameters.yaml  criteria.yaml  statements/*.yaml  pathways/*.yaml
+disagreements.yaml and teaching_cases.yaml may be left out
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from explorer.knowledge.condition import ConditionError, Vocabulary, nearest
+from explorer.knowledge.model import (
+    Criterion,
+    Disagreement,
+    Follows,
+    Front,
+    Group,
+    Guideline,
+    Parameter,
+    Pathway,
+    Record,
+    Statement,
+    TeachingCase,
+)
+from explorer.knowledge.problem import GuidelineError, Problem
+from explorer.knowledge.references import find_problems
+from explorer.knowledge.text import Document, Place, read_document
+
+MOST_FILES = 200
+SHIPPED = Path(__file__).parent.parent / "guidelines"
+
+
+class Parameters(Record):
+    """The file parameters.yaml."""
+
+    groups: tuple[Group, ...]
+
+
+class Criteria(Record):
+    """The file criteria.yaml."""
+
+    criteria: tuple[Criterion, ...]
+    follows: tuple[Follows, ...] = ()
+
+
+class Statements(Record):
+    """A file of statements/: what one source says."""
+
+    source: str
+    statements: tuple[Statement, ...]
+
+
+class Disagreements(Record):
+    """The file disagreements.yaml."""
+
+    disagreements: tuple[Disagreement, ...]
+
+
+class TeachingCases(RootModel[tuple[TeachingCase, ...]]):
+    """The file teaching_cases.yaml."""
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load(guideline: str | Path) -> Guideline:
+    """Read a guideline.
+
+    Args:
+        guideline: the id of a shipped guideline, or the path of a folder.
+
+    Returns:
+        The guideline, found whole.
+
+    Raises:
+        GuidelineError: with every problem of the folder, each with its file and line.
+
+    >>> load("rectal_liver_metastases").front.title
+    'Rectal cancer with liver metastases'
+    """
+    folder = Path(guideline)
+    if not folder.exists() and (SHIPPED / str(guideline)).is_dir():
+        folder = SHIPPED / str(guideline)
+    reading = _Reading(folder)
+    found = reading.guideline()
+    if found is None or reading.problems:
+        raise GuidelineError(reading.problems)
+    return found
+
+
+@dataclass
+class _Reading:
+    folder: Path
+    problems: list[Problem] = field(default_factory=list)
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    def guideline(self) -> Guideline | None:
+        if not self._folder_is_there():
+            return None
+        front = self._model("guideline.yaml", Front, Vocabulary({}))
+        parameters = self._model("parameters.yaml", Parameters, Vocabulary({}))
+        criterion_names = self._criterion_names()
+        vocabulary = Vocabulary(_by_name(parameters), criterion_names)
+        criteria = self._model("criteria.yaml", Criteria, vocabulary)
+        statements = [self._statements(name, vocabulary) for name in self._names("statements")]
+        pathways = [self._model(name, Pathway, vocabulary) for name in self._names("pathways")]
+        disagreements = self._model("disagreements.yaml", Disagreements, vocabulary, optional=True)
+        cases = self._model("teaching_cases.yaml", TeachingCases, vocabulary, optional=True)
+        self.problems += find_problems(self.documents)
+        if front is None or parameters is None or criteria is None or self.problems:
+            return None
+        return Guideline(
+            folder=self.folder,
+            front=front,
+            groups=parameters.groups,
+            criteria={criterion.id: criterion for criterion in criteria.criteria},
+            follows=criteria.follows,
+            statements={s.id: s for file in statements if file for s in file.statements},
+            pathways={pathway.id: pathway for pathway in pathways if pathway},
+            disagreements={d.id: d for d in (disagreements.disagreements if disagreements else ())},
+            teaching_cases=cases.root if cases else (),
+        )
+
+    def _folder_is_there(self) -> bool:
+        name = self.folder.name or str(self.folder)
+        if not self.folder.exists():
+            shipped = ", ".join(sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()))
+            right = f"give the path of a guideline folder, or the id of a shipped one: {shipped}"
+            self._wrong(name, "there is no such folder", right)
+        elif not self.folder.is_dir():
+            self._wrong(name, "this is a file, not a folder", "give the folder in which guideline.yaml lies")
+        elif not _entries(self.folder):
+            self._wrong(
+                name,
+                "the folder is empty or cannot be read",
+                "it needs guideline.yaml, parameters.yaml, criteria.yaml, statements/ and pathways/",
+            )
+        return not self.problems
+
+    def _wrong(self, place: str, what: str, right: str) -> None:
+        self.problems.append(Problem(place, what, right))
+
+    def _names(self, room: str) -> list[str]:
+        names = [
+            f"{room}/{path.name}" for path in _entries(self.folder / room) if path.suffix in (".yaml", ".yml")
+        ]
+        if not names:
+            self._wrong(
+                f"{room}/",
+                "the folder is missing or holds no .yaml file",
+                f"add {room}/<name>.yaml",
+            )
+        if len(names) > MOST_FILES:
+            self._wrong(f"{room}/", f"it holds {len(names)} files", f"at most {MOST_FILES} are read")
+        return names[:MOST_FILES]
+
+    def _document(self, name: str) -> Document | None:
+        path = self.folder / name
+        if not path.resolve().is_relative_to(self.folder.resolve()):
+            self._wrong(
+                name,
+                "this file leads out of the guideline's folder",
+                "put the file itself here, not a link",
+            )
+            return None
+        document, problems = read_document(path, name)
+        self.problems += problems
+        if document is not None:
+            self.documents[name] = document
+        return document
+
+    def _model(
+        self, name: str, kind: type[Model], vocabulary: Vocabulary, optional: bool = False
+    ) -> Model | None:
+        if optional and not (self.folder / name).exists():
+            return None
+        document = self._document(name)
+        return None if document is None else self._validated(document, document.data, kind, vocabulary)
+
+    def _validated(
+        self, document: Document, data: Any, kind: type[Model], vocabulary: Vocabulary
+    ) -> Model | None:
+        try:
+            return kind.model_validate(data, context=vocabulary)
+        except ValidationError as error:
+            self.problems += _told(error, document, kind, names_known=bool(vocabulary.parameters))
+            return None
+
+    def _statements(self, name: str, vocabulary: Vocabulary) -> Statements | None:
+        document = self._document(name)
+        if document is None:
+            return None
+        data = document.data
+        if isinstance(data, dict) and isinstance(data.get("statements"), list):
+            source = {"source": data.get("source")}
+            data = data | {
+                "statements": [
+                    item | source if isinstance(item, dict) else item for item in data["statements"]
+                ]
+            }
+        return self._validated(document, data, Statements, vocabulary)
+
+    def _criterion_names(self) -> frozenset[str]:
+        document, _ = read_document(self.folder / "criteria.yaml", "criteria.yaml")
+        items = document.data.get("criteria") if document and isinstance(document.data, dict) else None
+        named = (
+            [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        )
+        return frozenset(name for name in named if isinstance(name, str))
+
+
+def _by_name(parameters: Parameters | None) -> dict[str, Parameter]:
+    return {p.id: p for group in parameters.groups for p in group.parameters} if parameters else {}
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _told(
+    error: ValidationError, document: Document, kind: type[BaseModel], names_known: bool
+) -> Iterable[Problem]:
+    """Tell each mistake that validation found, at its line.
+
+    While the parameters themselves cannot be read, conditions are not judged.
+    """
+    mistakes = error.errors()
+    places = [tuple(step for step in mistake["loc"] if isinstance(step, str | int)) for mistake in mistakes]
+    for mistake, place in zip(mistakes, places, strict=True):
+        cause = mistake.get("ctx", {}).get("error")
+        if isinstance(cause, ConditionError):
+            yield from _told_condition(cause, document, place) if names_known else ()
+        elif mistake["type"] != "too_short" or not _has_inner(place, places):
+            yield document.problem(place, *_words(mistake, place, kind))
+
+
+def _has_inner(place: Place, places: list[Place]) -> bool:
+    """Whether a list is only too short because what stands in it is wrong."""
+    return any(len(other) > len(place) and other[: len(place)] == place for other in places)
+
+
+def _told_condition(error: ConditionError, document: Document, place: Place) -> Iterable[Problem]:
+    for mistake in error.mistakes:
+        what, _, right = mistake.message.partition("; ")
+        yield document.problem(
+            place,
+            what,
+            f"{right or 'correct the condition'}\n    {error.text}\n    {' ' * mistake.column}^",
+        )
+
+
+def _words(mistake: Any, place: Place, kind: type[BaseModel]) -> tuple[str, str]:
+    name = str(place[-1]) if place else "the file"
+    given = repr(mistake.get("input"))[:60]
+    match mistake["type"]:
+        case "missing":
+            return f"{name!r} is missing", f"add {name}:"
+        case "extra_forbidden":
+            return f"unknown key {name!r}", nearest(name, _field_names(kind))
+        case "literal_error":
+            return f"{name}: {given} is not known", f"use one of {mistake['ctx']['expected']}"
+        case "node_kind":
+            return (
+                "this node is of no kind, or of several",
+                "give it one of decision:, recommendation: or handover:",
+            )
+        case "model_type" | "model_attributes_type" | "dict_type":
+            return f"{name}: {given} stands where keys belong", "write it as key: value lines"
+        case "tuple_type" | "list_type":
+            return f"{name}: {given} stands where a list belongs", "write a list: [a, b]"
+        case "string_pattern_mismatch":
+            return (
+                f"{name}: {given} is not a name",
+                "use letters, digits and _, beginning with a letter",
+            )
+        case "value_error":
+            what, _, right = str(mistake["ctx"]["error"]).partition("; ")
+            return what, right or "correct it"
+    return f"{name}: {given} does not fit", mistake["msg"][:1].lower() + mistake["msg"][1:]
+
+
+def _field_names(kind: type[BaseModel]) -> list[str]:
+    """The keys that may stand anywhere in a file of this kind."""
+    names: list[str] = []
+    for model in _models_in(kind, set()):
+        names += [field.alias or name for name, field in model.model_fields.items()]
+    return list(dict.fromkeys(names))
+
+
+def _models_in(annotation: Any, seen: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    if is_model and annotation not in seen:
+        seen.add(annotation)
+        for item in annotation.model_fields.values():
+            _models_in(item.annotation, seen)
+    for argument in get_args(annotation):
+        _models_in(argument, seen)
+    return seen

@@ -1,0 +1,284 @@
+"""What refers to what in a guideline folder: everything named must exist, be named once, and lead somewhere.
+
+Works on the files as they were read, so that it speaks of every file even while another one is broken, and
+always knows the line.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+
+from explorer.knowledge.condition import nearest
+from explorer.knowledge.problem import Problem
+from explorer.knowledge.text import Document, Place
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in a file: what it names, and where it stands."""
+
+    kind: str
+    name: str
+    document: Document
+    place: Place
+
+    def problem(self, what: str, right: str) -> Problem:
+        """Say what is wrong with this name."""
+        return self.document.problem(self.place, what, right)
+
+
+def find_problems(documents: Mapping[str, Document]) -> list[Problem]:
+    """Find what is named twice, refers to nothing, is referred to by nothing, or leads in a circle.
+
+    Args:
+        documents: the files of the folder by name (``pathways/orders.yaml``).
+    """
+    defined = [name for document in documents.values() for name in _definitions(document)]
+    used = [name for document in documents.values() for name in _uses(document)]
+    return [
+        *_named_twice(defined),
+        *_dangling(defined, used),
+        *_nobody_cites(defined, used),
+        *(problem for document in documents.values() for problem in _shape_of_pathway(document)),
+        *_circles_of_criteria(documents),
+        *_circle_of_nodes(documents),
+    ]
+
+
+def _items(data: Any, *keys: str) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Walk down keys whose values are lists of mappings, yielding the innermost mappings with their places."""
+    found: list[tuple[Place, Any]] = [((), data)]
+    for key in keys:
+        found = [
+            ((*place, key, index), item)
+            for place, holder in found
+            if isinstance(holder, dict) and isinstance(holder.get(key), list)
+            for index, item in enumerate(holder[key])
+        ]
+    for place, item in found:
+        if isinstance(item, dict):
+            yield place, item
+
+
+_DEFINING: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("source", ("sources",)),
+    ("parameter", ("groups", "parameters")),
+    ("group", ("groups",)),
+    ("criterion", ("criteria",)),
+    ("statement", ("statements",)),
+    ("node", ("nodes",)),
+    ("disagreement", ("disagreements",)),
+)
+
+
+def _definitions(document: Document) -> Iterator[Named]:
+    for kind, keys in _DEFINING:
+        for place, item in _items(document.data, *keys):
+            yield from _named(kind, item.get("id"), document, (*place, "id"))
+    if document.name.startswith("pathways/") and isinstance(document.data, dict):
+        yield from _named("pathway", document.data.get("id"), document, ("id",))
+
+
+def _named(kind: str, name: Any, document: Document, place: Place) -> Iterator[Named]:
+    if isinstance(name, str):
+        yield Named(kind, name, document, place)
+
+
+def _listed(
+    kind: str, item: Mapping[str, Any], key: str, document: Document, place: Place
+) -> Iterator[Named]:
+    names = item.get(key)
+    for index, name in enumerate(names if isinstance(names, list) else []):
+        yield from _named(kind, name, document, (*place, key, index))
+
+
+def _uses(document: Document) -> Iterator[Named]:
+    data = document.data if isinstance(document.data, dict) else {}
+    yield from _named("pathway", data.get("start"), document, ("start",))
+    yield from _named("source", data.get("source"), document, ("source",))
+    for place, node in _items(data, "nodes"):
+        yield from _uses_of_node(node, document, place)
+    for place, item in _items(data, "follows"):
+        yield from _named("parameter", item.get("parameter"), document, (*place, "parameter"))
+    for place, item in _items(data, "disagreements"):
+        yield from _listed("source", item, "silent", document, place)
+    for place, item in _items(data, "disagreements", "positions"):
+        yield from _listed("statement", item, "statements", document, place)
+
+
+def _uses_of_node(node: Mapping[str, Any], document: Document, place: Place) -> Iterator[Named]:
+    yield from _listed("cited statement", node, "cites", document, place)
+    yield from _listed("disagreement", node, "disagreements", document, place)
+    yield from _listed("parameter", node, "asks", document, place)
+    yield from _named("pathway", node.get("handover"), document, (*place, "handover"))
+    yield from _named("node of this pathway", node.get("then"), document, (*place, "then"))
+    if isinstance(node.get("returns"), dict):
+        yield from _named(
+            "node of this pathway", node["returns"].get("to"), document, (*place, "returns", "to")
+        )
+    for inner, bar in _items(node, "unless"):
+        yield from _listed("cited statement", bar, "cites", document, (*place, *inner))
+    for inner, branch in _items(node, "branches"):
+        yield from _named("node of this pathway", branch.get("to"), document, (*place, *inner, "to"))
+        yield from _listed("cited statement", branch, "cites", document, (*place, *inner))
+
+
+def _named_twice(defined: Iterable[Named]) -> Iterator[Problem]:
+    first: dict[tuple[str, str], Named] = {}
+    for named in defined:
+        kind = "parameter or criterion" if named.kind in ("parameter", "criterion") else named.kind
+        before = first.setdefault((kind, named.name), named)
+        if before is not named:
+            where = f"{before.document.name}:{before.document.line(before.place)}"
+            yield named.problem(
+                f"the {named.kind} {named.name!r} stands twice (first at {where})",
+                "give one of them another id",
+            )
+
+
+def _dangling(defined: list[Named], used: Iterable[Named]) -> Iterator[Problem]:
+    for use in used:
+        kind = "node" if use.kind.startswith("node") else use.kind.removeprefix("cited ")
+        here = [d for d in defined if d.kind == kind and (kind != "node" or d.document is use.document)]
+        known = [d.name for d in here]
+        if use.name not in known:
+            yield use.problem(
+                f"there is no {use.kind.removeprefix('cited ')} {use.name!r}",
+                nearest(use.name, known),
+            )
+
+
+def _nobody_cites(defined: Iterable[Named], used: Iterable[Named]) -> Iterator[Problem]:
+    cited = {use.name for use in used if use.kind == "cited statement"}
+    for named in defined:
+        if named.kind == "statement" and named.name not in cited:
+            yield named.problem(
+                f"no node cites the statement {named.name!r}",
+                "cite it under cites: of the node it supports",
+            )
+
+
+def _shape_of_pathway(document: Document) -> Iterator[Problem]:
+    nodes = list(_items(document.data, "nodes"))
+    for place, node in nodes:
+        if "recommendation" in node and not node.get("cites"):
+            yield document.problem(
+                place,
+                f"the recommendation {node.get('id')!r} cites no statement",
+                "add cites: [statement, …]",
+            )
+        if "decision" in node:
+            yield from _shape_of_decision(node, document, place)
+    yield from _not_joined(nodes, document)
+
+
+def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place) -> Iterator[Problem]:
+    branches = [((*place, *inner), branch) for inner, branch in _items(node, "branches")]
+    name = node.get("id")
+    declared = node.get("silent") or node.get("ends") or node.get("choose") == "any"
+    if len(branches) == 1 and not declared:
+        yield document.problem(
+            place,
+            f"the decision {name!r} has one branch",
+            "add the other branches, or say why there is none under silent: or ends:",
+        )
+    seen: set[Any] = set()
+    for where, branch in branches:
+        if branch.get("to") in seen:
+            yield document.problem(
+                where,
+                f"two branches lead from {name!r} to {branch.get('to')!r}",
+                "join their guards with or",
+            )
+        seen.add(branch.get("to"))
+        if "when" not in branch and not branch.get("otherwise"):
+            yield document.problem(
+                where,
+                f"this branch of {name!r} has no guard",
+                "add when: condition, or otherwise: true",
+            )
+    others = [where for where, branch in branches if branch.get("otherwise")]
+    for where in others[1:]:
+        yield document.problem(where, f"{name!r} has two otherwise branches", "keep one")
+    if others and node.get("choose") == "any":
+        yield document.problem(
+            others[0],
+            f"{name!r} chooses any, so otherwise has no meaning",
+            "write its guard as when:",
+        )
+
+
+def _next_nodes(node: Mapping[str, Any]) -> list[str]:
+    targets = [branch.get("to") for _, branch in _items(node, "branches")] + [node.get("then")]
+    return [target for target in targets if isinstance(target, str)]
+
+
+def _not_joined(nodes: list[tuple[Place, dict[str, Any]]], document: Document) -> Iterator[Problem]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    named = [(place, node) for place, node in nodes if isinstance(node.get("id"), str)]
+    graph.add_nodes_from(node["id"] for _, node in named)
+    graph.add_edges_from((node["id"], target) for _, node in named for target in _next_nodes(node))
+    if not named:
+        return
+    start = named[0][1]["id"]
+    reached = nx.descendants(graph, start) | {start}
+    for place, node in named:
+        if node["id"] not in reached:
+            yield document.problem(
+                place,
+                f"no way leads to the node {node['id']!r}",
+                f"lead a branch to it from {start!r} or below",
+            )
+
+
+def _circles_of_criteria(documents: Mapping[str, Document]) -> Iterator[Problem]:
+    document = documents.get("criteria.yaml")
+    items = list(_items(document.data, "criteria")) if document else []
+    names = {item.get("id") for _, item in items}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for _, item in items:
+        graph.add_edges_from(
+            (str(item.get("id")), name) for name in _names_in(item.get("when")) if name in names
+        )
+    yield from _circle(graph, "criteria.yaml", "a criterion must not rest on itself")
+
+
+def _names_in(text: Any) -> set[str]:
+    try:
+        tree = ast.parse(str(text)[:2000].strip(), mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _circle_of_nodes(documents: Mapping[str, Document]) -> Iterator[Problem]:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    pathways = {name: document for name, document in documents.items() if name.startswith("pathways/")}
+    starts = {
+        document.data.get("id"): next((node.get("id") for _, node in _items(document.data, "nodes")), None)
+        for document in pathways.values()
+        if isinstance(document.data, dict)
+    }
+    for document in pathways.values():
+        for _, node in _items(document.data, "nodes"):
+            targets = [*_next_nodes(node), starts.get(node.get("handover"))]
+            graph.add_edges_from(
+                (str(node.get("id")), str(target)) for target in targets if target is not None
+            )
+    yield from _circle(
+        graph, "pathways/", "take one of these branches out; a way back is written as returns:"
+    )
+
+
+def _circle(graph: nx.DiGraph[str], place: str, right: str) -> Iterator[Problem]:
+    try:
+        edges = nx.find_cycle(graph)
+    except nx.NetworkXNoCycle:
+        return
+    walk = " -> ".join([*(str(edge[0]) for edge in edges), str(edges[0][0])])
+    yield Problem(place, f"a circle: {walk}", right)

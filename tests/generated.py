@@ -1,0 +1,300 @@
+"""Guidelines made by chance from a seed: small ones for properties, large ones for measurements.
+
+Every generated guideline is whole: it passes the reader, its decisions choose one or any, join, hand over, and
+some of them are silent.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from explorer.knowledge.condition import Among, And, Compares, Expression, Met, Not, Or
+from explorer.knowledge.model import Decision, Guideline, Value
+from explorer.knowledge.reading import load
+from explorer.reasoning.pathway import ways_out
+from explorer.reasoning.space import Space
+
+KINDS = ("choice", "yes/no", "number", "integer")
+
+
+def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 10, pathways: int = 2) -> Path:
+    """Write a guideline folder made from a seed.
+
+    Args:
+        folder: where to write; created.
+        seed: equal seeds give equal guidelines.
+        parameters: how many facts it asks.
+        nodes: how many nodes all pathways have together, about.
+        pathways: how many pathways; each hands over to the next.
+    """
+    chance = random.Random(seed)
+    asked = [_parameter(chance, index) for index in range(parameters)]
+    files: dict[str, Any] = {
+        "guideline.yaml": _front(),
+        "parameters.yaml": {"groups": [{"id": "facts", "title": "Facts", "parameters": asked}]},
+        "criteria.yaml": {
+            "criteria": [
+                {
+                    "id": "named",
+                    "title": "A named condition",
+                    "when": _condition(chance, asked, False),
+                }
+            ]
+        },
+    }
+    statements: list[dict[str, Any]] = []
+    for index in range(pathways):
+        size = max(nodes // pathways, 3)
+        files[f"pathways/p{index}.yaml"] = _pathway(
+            chance, index, size, index + 1 < pathways, asked, statements
+        )
+    for source in ("A", "B"):
+        listed = [s for s in statements if s["id"].startswith(source)]
+        files[f"statements/{source}.yaml"] = {"source": source, "statements": listed}
+    files["disagreements.yaml"] = {"disagreements": _disagreements(chance, statements)}
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), "utf-8")
+    return folder
+
+
+def generated(folder: Path, seed: int, **size: int) -> Guideline:
+    """Write a guideline made from a seed, and read it."""
+    return load(write_guideline(folder, seed, **size))
+
+
+def _front() -> dict[str, Any]:
+    sources = [{"id": source, "title": f"Source {source}"} for source in ("A", "B")]
+    return {"id": "generated", "title": "Generated", "edition": "1", "date": "2026-01-01", "scope": "none",
+            "disclaimer": "made by chance", "start": "p0", "sources": sources}  # fmt: skip
+
+
+def _parameter(chance: random.Random, index: int) -> dict[str, Any]:
+    kind = KINDS[index % 4] if index < 4 else chance.choice(KINDS)
+    made: dict[str, Any] = {
+        "id": f"q{index}",
+        "label": f"Fact {index}",
+        "question": f"Fact {index}?",
+        "kind": kind,
+    }
+    if kind == "choice":
+        made["options"] = {f"o{option}": f"Option {option}" for option in range(chance.randint(2, 4))}
+    if kind in ("number", "integer"):
+        made |= {"range": [0, 10], "unit": "units"}
+    if kind == "yes/no" and chance.random() < 0.3:
+        made["assume"] = "no"
+    return made
+
+
+def _atom(chance: random.Random, asked: list[dict[str, Any]]) -> str:
+    parameter = chance.choice(asked)
+    name = parameter["id"]
+    if parameter["kind"] == "yes/no":
+        return chance.choice([name, f"{name} == no"])
+    if parameter["kind"] == "choice":
+        options = list(parameter["options"])
+        chosen = chance.sample(options, chance.randint(1, len(options) - 1))
+        return f"{name} in ({', '.join(chosen)})"
+    if chance.random() < 0.2:
+        return f"2 <= {name} < 7"
+    return f"{name} {chance.choice(['<', '<=', '>', '>=', '==', '!='])} {chance.choice([0, 3, 5, 10])}"
+
+
+def _condition(chance: random.Random, asked: list[dict[str, Any]], criteria: bool = True) -> str:
+    if criteria and chance.random() < 0.15:
+        return "named"
+    form = chance.random()
+    if form < 0.5:
+        return _atom(chance, asked)
+    if form < 0.65:
+        return f"not ({_atom(chance, asked)})"
+    return f"({_atom(chance, asked)}) {chance.choice(['and', 'or'])} ({_atom(chance, asked)})"
+
+
+def _statement(chance: random.Random, asked: list[dict[str, Any]], statements: list[dict[str, Any]]) -> str:
+    name = f"{chance.choice('AB')}-{len(statements):03d}"
+    made = {"id": name, "section": "One", "kind": "recommendation", "text": f"Claim {name}"}
+    if chance.random() < 0.3:
+        made["when"] = _condition(chance, asked)
+    if chance.random() < 0.3:
+        made |= {"kind": "criterion", "test": _condition(chance, asked)}
+    statements.append(made)
+    return name
+
+
+def _pathway(
+    chance: random.Random,
+    index: int,
+    size: int,
+    more: bool,
+    asked: list[dict[str, Any]],
+    statements: list[dict[str, Any]],
+) -> dict[str, Any]:
+    """Nodes only lead to later nodes, and every node is led to by an earlier one."""
+    names = [f"p{index}_n{place}" for place in range(size)]
+    ends = max(size // 2, 2)
+    ways: dict[int, list[int]] = {place: [] for place in range(size)}
+    for place in range(1, size):
+        before = range(min(place, size - ends))
+        least = [b for b in before if not ways[b]] or list(before)
+        ways[chance.choice(least)].append(place)
+    for place in range(size - ends):
+        later = [p for p in range(place + 1, size) if p not in ways[place]]
+        if later and chance.random() < 0.5:
+            ways[place].append(chance.choice(later))
+    last = size - 1 if more else size
+    nodes = [_node(chance, names, place, ways[place], asked, statements) for place in range(last)]
+    if more:
+        nodes.append({"id": names[-1], "handover": f"p{index + 1}", "title": "Next pathway"})
+    return {"id": f"p{index}", "title": f"Pathway {index}", "nodes": nodes}
+
+
+def _node(
+    chance: random.Random,
+    names: list[str],
+    place: int,
+    ways: list[int],
+    asked: list[dict[str, Any]],
+    statements: list[dict[str, Any]],
+) -> dict[str, Any]:
+    if len(ways) < 2:
+        made: dict[str, Any] = {
+            "id": names[place],
+            "recommendation": f"Do {place}",
+            "cites": [_statement(chance, asked, statements)],
+        }
+        if ways:
+            made["then"] = names[ways[0]]
+        return made
+    return {"id": names[place], "decision": f"Which way {place}?"} | _branches(
+        chance, [names[way] for way in ways], asked
+    )
+
+
+def _branches(chance: random.Random, targets: list[str], asked: list[dict[str, Any]]) -> dict[str, Any]:
+    guards = [_condition(chance, asked) for _ in targets]
+    if chance.random() < 0.3:
+        return {
+            "choose": "any",
+            "silent": "nothing is said",
+            "branches": [{"to": t, "when": g} for t, g in zip(targets, guards, strict=True)],
+        }
+    taken = ""
+    branches: list[dict[str, Any]] = []
+    for target, guard in zip(targets, guards, strict=True):
+        branches.append({"to": target, "when": f"({guard}){taken}"})
+        taken += f" and not ({guard})"
+    if chance.random() < 0.6:
+        branches[-1] = {"to": targets[-1], "otherwise": True}
+        return {"branches": branches}
+    return {"silent": "nothing is said", "branches": branches}
+
+
+def _disagreements(chance: random.Random, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    names = [statement["id"] for statement in statements]
+    if len(names) < 2:
+        return []
+    sides = chance.sample(names, 2)
+    positions = [{"says": f"side {side}", "statements": [side]} for side in sides]
+    return [
+        {
+            "id": "C01",
+            "question": "Which?",
+            "kind": "conflict",
+            "positions": positions,
+            "shown": "both",
+        }
+    ]
+
+
+# What the words mean, said again in the plainest way: one complete case at a time, no sets.
+
+
+def holds(guideline: Guideline, expression: Expression, case: Mapping[str, Value]) -> bool:
+    """Whether an expression holds in a complete case."""
+    match expression:
+        case Among(name, options):
+            return case[name] in options
+        case Compares(name, operator, number):
+            value = float(case[name])
+            return {"==": value == number, "!=": value != number, "<": value < number,
+                    "<=": value <= number, ">": value > number, ">=": value >= number}[operator]  # fmt: skip
+        case Met(criterion):
+            return holds(guideline, guideline.criteria[criterion].when.expression, case)
+        case Not(part):
+            return not holds(guideline, part, case)
+        case And(parts):
+            return all(holds(guideline, part, case) for part in parts)
+        case Or(parts):
+            return any(holds(guideline, part, case) for part in parts)
+
+
+def reached(guideline: Guideline, case: Mapping[str, Value]) -> tuple[set[str], set[str], set[str]]:
+    """Walk a complete case through the guideline.
+
+    Returns:
+        The nodes and the branches it takes, and the decisions at which no branch holds.
+    """
+    nodes: set[str] = set()
+    branches: set[str] = set()
+    silent: set[str] = set()
+    waiting = [guideline.pathways[guideline.front.start].start]
+    while waiting:
+        name = waiting.pop()
+        if name in nodes:
+            continue
+        nodes.add(name)
+        node = guideline.nodes[name]
+        ways = ways_out(guideline, node)
+        taken = [
+            way.to
+            for way in ways
+            if not way.otherwise and (way.when is None or holds(guideline, way.when.expression, case))
+        ]
+        taken = taken or [way.to for way in ways if way.otherwise]
+        if isinstance(node, Decision) and not taken:
+            silent.add(name)
+        branches |= {f"{name} -> {way}" for way in taken}
+        waiting += taken
+    return nodes, branches, silent
+
+
+def applying(guideline: Guideline, case: Mapping[str, Value]) -> set[str]:
+    """The statements that apply in a complete case."""
+    nodes, _, _ = reached(guideline, case)
+    cited = {statement for name in nodes for statement in guideline.nodes[name].cites}
+    return {
+        name
+        for name in cited
+        if (when := guideline.statements[name].when) is None or holds(guideline, when.expression, case)
+    }
+
+
+def completions(space: Space, known: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
+    """Every complete case a partial case stands for, one for each combination of regions."""
+    choices = [
+        [known[name]] if name in known else [region.sample for region in regions]
+        for name, regions in space.regions.items()
+    ]
+    for values in itertools.product(*choices):
+        yield dict(zip(space.regions, values, strict=True))
+
+
+def partial_case(guideline: Guideline, chance: random.Random) -> dict[str, Value]:
+    """Some facts about a case, chosen by chance; numbers often lie exactly on thresholds."""
+    known: dict[str, Value] = {}
+    for name, parameter in guideline.parameters.items():
+        if chance.random() < 0.5:
+            known[name] = (
+                chance.choice([0, 2, 3, 5, 7, 10, chance.randint(0, 10)])
+                if parameter.is_number
+                else chance.choice(parameter.option_names)
+            )
+    return known
