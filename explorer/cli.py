@@ -1,0 +1,171 @@
+"""The command line: guideline-explorer serve, evaluate, check."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from explorer.knowledge.case import Case, read_case
+from explorer.knowledge.model import Guideline
+from explorer.knowledge.problem import CaseError, Problem, Refused
+from explorer.knowledge.reading import load
+from explorer.knowledge.text import Document, read_document, read_stream
+
+SHIPPED_GUIDELINE = "rectal_liver_metastases"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the words after ``guideline-explorer``; by default those of the command line.
+
+    Returns:
+        0, or 2 when a guideline, a case or an argument is wrong.
+    """
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except Refused as refused:
+        print("\n".join(map(str, refused.problems)), file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="guideline-explorer", description="Explore clinical guidelines.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    serve = _command(commands, "serve", _serve, "open the dashboard in the browser")
+    serve.add_argument(
+        "--port", type=int, default=None, help="port to listen on (default: 8866, or a free one)"
+    )
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default: only this machine)"
+    )
+    serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    evaluate = _command(
+        commands, "evaluate", _evaluate, "print what follows for cases, one JSON object a line"
+    )
+    evaluate.add_argument(
+        "cases", help="a YAML or JSON file: a case, or a list of {id, case}; - reads standard input"
+    )
+    evaluate.add_argument(
+        "--no-assumptions", action="store_true", help="make none of the declared assumptions"
+    )
+    evaluate.add_argument(
+        "--sources", help="ids of the sources to listen to, separated by commas (default: all)"
+    )
+    _command(commands, "check", _check, "read a guideline and print every problem with its line")
+    return parser
+
+
+def _command(commands: Any, name: str, run: Any, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.add_argument(
+        "--guideline",
+        default=SHIPPED_GUIDELINE,
+        metavar="FOLDER",
+        help="a guideline folder (default: the shipped one)",
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from explorer.serving import serve  # the server is only loaded to serve
+
+    return serve(
+        guideline=chosen.guideline,
+        host=chosen.host,
+        port=chosen.port,
+        browser=not chosen.no_browser,
+    )
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    guideline = load(chosen.guideline)
+    front = guideline.front
+    print(
+        f"{front.title}, edition {front.edition}: {len(guideline.parameters)} parameters, "
+        f"{len(guideline.statements)} statements, {len(guideline.pathways)} pathways, "
+        f"{len(guideline.nodes)} nodes, {len(guideline.disagreements)} disagreements. No problem found."
+    )
+    return 0
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.evaluation import evaluate  # keeps `check` quick
+
+    guideline = load(chosen.guideline)
+    sources = _chosen_sources(guideline, chosen.sources)
+    cases = list(_cases(guideline, chosen.cases))
+    for name, case in cases:
+        trace = evaluate(guideline, case, assumptions=not chosen.no_assumptions, sources=sources)
+        print(json.dumps(trace.as_json(name), ensure_ascii=False))
+    return 0
+
+
+def _chosen_sources(guideline: Guideline, text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    wrong = [
+        Problem("--sources", f"there is no source {n!r}", f"known are: {', '.join(guideline.sources)}")
+        for n in names
+        if n not in guideline.sources
+    ]
+    if wrong:
+        raise CaseError(wrong)
+    return names
+
+
+def _cases(guideline: Guideline, path: str) -> Iterator[tuple[str | None, Case]]:
+    """Read a file of cases; every mistake in it is told with its line, and then none is evaluated."""
+    document, problems = (
+        read_stream(sys.stdin.buffer, "standard input") if path == "-" else read_document(Path(path), path)
+    )
+    if document is None or problems:
+        raise CaseError(problems)
+    read: list[tuple[str | None, Case]] = []
+    for place, name, given in _given(document):
+        if not isinstance(given, dict):
+            problems.append(document.problem(place, "this is not a case", "write parameter: value lines"))
+            continue
+        case, wrong = read_case(guideline, given)
+        problems += [
+            document.problem((*place, problem.place), f"{problem.place}: {problem.what}", problem.right)
+            for problem in wrong
+        ]
+        read.append((name, case))
+    if problems:
+        raise CaseError(problems)
+    yield from read
+
+
+def _given(document: Document) -> Iterator[tuple[tuple[str | int, ...], str | None, Any]]:
+    if not isinstance(document.data, list):
+        yield from (
+            [((), None, document.data)]
+            if not _is_wrapped(document.data)
+            else [(("case",), document.data.get("id"), document.data["case"])]
+        )
+        return
+    for index, item in enumerate(document.data):
+        if _is_wrapped(item):
+            yield (index, "case"), None if item.get("id") is None else str(item["id"]), item["case"]
+        else:
+            yield (index,), None, item
+
+
+def _is_wrapped(item: Any) -> bool:
+    return isinstance(item, dict) and "case" in item and set(item) <= {"id", "case"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

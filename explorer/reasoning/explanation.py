@@ -1,0 +1,125 @@
+"""Why something is active, possible or ruled out for a case, in the words of its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.knowledge.model import Guideline, Parameter
+from explorer.reasoning.evaluation import Status, Trace
+from explorer.reasoning.table import names_in
+
+
+@dataclass(frozen=True)
+class Why:
+    """What decided a status.
+
+    Attributes:
+        status: active, possible or ruled out.
+        facts: the parameters whose known values already force it; nothing can be left out of them.
+        open: the unknown parameters on which it still depends.
+    """
+
+    status: Status
+    facts: tuple[str, ...]
+    open: tuple[str, ...]
+
+
+def why(trace: Trace, name: str) -> Why:
+    """Say what decided the status of a node, branch, statement or disagreement.
+
+    Args:
+        trace: what evaluation found.
+        name: its id; a branch is called ``a -> b``.
+
+    Raises:
+        StopIteration: never for a name of the trace.
+    """
+    row = trace.row(name)
+    place = trace.place[row]
+    if place > 1:
+        return Why("possible", (), tuple(trace.still_asked([row])))
+    return Why("active" if place else "ruled out", tuple(forcing_facts(trace, row)), ())
+
+
+def forcing_facts(trace: Trace, row: int) -> list[str]:
+    """Find known facts that already force the status of a set, none of which can be left out."""
+    table, facts = trace.compiled.table, trace.facts
+    verdict = trace.place[row]
+    known = [
+        name
+        for name in names_in(trace.compiled.space, trace.compiled.asked[row])
+        if name in trace.taken_as_known
+    ]
+    order = trace.compiled.space.order
+    for name in known:
+        if table.follow(row, _only(facts, {order[name]})) == verdict:
+            return [name]
+    kept = {order[name] for name in known}
+    for place in sorted(kept, reverse=True):
+        if table.follow(row, _only(facts, kept - {place})) == verdict:
+            kept.discard(place)
+    return [name for name in known if order[name] in kept]
+
+
+def _only(facts: list[int | None], kept: set[int]) -> list[int | None]:
+    return [fact if place in kept else None for place, fact in enumerate(facts)]
+
+
+def why_in_words(trace: Trace, name: str) -> str:
+    """Say why in one sentence.
+
+    >>> from explorer import evaluate, load
+    >>> trace = evaluate(load("rectal_liver_metastases"), {"primary_site": "breast"})
+    >>> why_in_words(trace, "unresectable_anti_egfr")
+    'Ruled out because the primary is in the breast.'
+    """
+    found = why(trace, name)
+    if found.status == "possible":
+        return f"Still open: depends on {_listed([_label(trace.guideline, p) for p in found.open])}."
+    word = "Active" if found.status == "active" else "Ruled out"
+    if not found.facts:
+        return f"{word} in every case" + (" with the chosen sources." if _unsupported(trace, name) else ".")
+    nearest = _asked_nearby(trace, name)
+    facts = sorted(found.facts, key=lambda parameter: parameter not in nearest)
+    return f"{word} because {_listed([_fact(trace, p) for p in facts])}."
+
+
+def _asked_nearby(trace: Trace, name: str) -> set[str]:
+    """The parameters the branches that lead straight to a node ask: the first a reader wants to hear of."""
+    graph, space = trace.compiled.graph, trace.compiled.space
+    if name not in graph:
+        return set()
+    guards = [data["branch"].when for _, _, data in graph.in_edges(name, data=True)]
+    rows = [trace.compiled.table.enter(space.cases_where(guard)) for guard in guards]
+    asked = [row_asks for row in rows for row_asks in names_in(space, _asks(trace, row))]
+    return set(asked)
+
+
+def _asks(trace: Trace, row: int) -> int:
+    asked = 0
+    for below in trace.compiled.table.rows_below(row):
+        asked |= 1 << trace.compiled.table.rows[below][0]
+    return asked
+
+
+def _unsupported(trace: Trace, name: str) -> bool:
+    return name in trace.compiled.unsupported
+
+
+def _fact(trace: Trace, name: str) -> str:
+    parameter: Parameter = trace.guideline.parameters[name]
+    phrase = parameter.phrase(trace.taken_as_known[name])
+    if name in trace.assumed:
+        return f"{phrase} (assumed)"
+    return f"{phrase} (follows)" if name in trace.follows and name not in trace.case.known else phrase
+
+
+def _label(guideline: Guideline, name: str) -> str:
+    label = guideline.parameters[name].label
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _listed(words: list[str]) -> str:
+    if len(words) > 6:
+        words = [*words[:5], f"{len(words) - 5} more facts"]
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
