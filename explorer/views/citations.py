@@ -1,0 +1,117 @@
+"""Statements and disagreements in words: every line with its source, section, reference and strength word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from xml.etree.ElementTree import Element
+
+from explorer.knowledge.model import Disagreement, Source, Statement
+from explorer.reasoning.evaluation import Trace
+from explorer.views.markup import Content, element
+
+KINDS = {
+    "conflict": "the sources conflict",
+    "scope": "the sources speak of different situations",
+    "precision": "the sources differ in precision",
+}
+TESTED = {"met": "✓ met", "not met": "✗ not met", "not known": "? not known"}
+SIDES = ("applies", "may apply", "does not apply")
+
+Opened = Collection[str] | None
+"""What is folded out, by its key; None stands for everything."""
+
+
+def folded(
+    key: str, summary: Element, content: Iterable[Content], opened: Opened, **more: str | None
+) -> Element:
+    """Make something that folds out; its content is only written while it is open.
+
+    Args:
+        key: its name among what can be open.
+        summary: what is always seen.
+        content: what is seen when it is open.
+        opened: what is open.
+        more: attributes.
+    """
+    is_open = opened is None or key in opened
+    shown = list(content) if is_open else []
+    return element("details", summary, shown, data_key=key, open="" if opened is None else None, **more)
+
+
+def chips(trace: Trace, statements: Iterable[Statement]) -> Element:
+    """One chip for each statement: its id, its strength word, and how its test comes out."""
+    return element("span", [_chip(trace, statement) for statement in statements], class_="ge-chips")
+
+
+def _chip(trace: Trace, statement: Statement) -> Element:
+    test = trace.criteria.get(statement.id)
+    words = [statement.strength or "", TESTED[test] if test else ""]
+    said = "; ".join(word for word in words if word)
+    return element(
+        "span",
+        element("b", statement.id),
+        f" {said}" if said else None,
+        class_="ge-chip",
+        data_statement=statement.id,
+        data_status=trace.statements[statement.id],
+        data_test=test,
+    )
+
+
+def statement_line(trace: Trace, statement: Statement) -> Element:
+    """A statement with its status, test, strength word, source, section and references."""
+    test = trace.criteria.get(statement.id)
+    lost = element("p", f"Lost in the source: {statement.lost}", class_="ge-lost") if statement.lost else None
+    return element(
+        "li",
+        element("p", statement.text, ".", class_="ge-text"),
+        element("p", TESTED[test], class_="ge-test", data_test=test) if test else None,
+        lost,
+        element("p", statement.note, class_="ge-hint") if statement.note else None,
+        element("p", _origin(trace, statement), class_="ge-origin"),
+        data_statement=statement.id,
+        data_status=trace.statements[statement.id],
+    )
+
+
+def _origin(trace: Trace, statement: Statement) -> list[Content]:
+    source = trace.guideline.sources[statement.source]
+    strength: list[Content] = [element("q", statement.strength), " · "] if statement.strength else []
+    refs = ", ".join(_reference(source, ref) for ref in statement.refs)
+    place = f" · {source.title} · {statement.section}"
+    return [*strength, element("b", statement.id), place, f" · reference {refs}" if refs else None]
+
+
+def _reference(source: Source, ref: str) -> str:
+    return f"{ref} ({source.references[ref]})" if ref in source.references else f"{ref} (no printed entry)"
+
+
+def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
+    """One disagreement: the question, its kind in words, and what each side says."""
+    silent = f"Silent on this: {', '.join(one.silent)}." if one.silent else None
+    return folded(
+        f"disagreement:{one.id}",
+        element("summary", one.question, element("span", KINDS[one.kind], class_="ge-where")),
+        [
+            element(
+                "div",
+                [_side(trace, side.says, side.statements) for side in one.positions],
+                class_="ge-positions",
+            ),
+            element("p", one.shown),
+            element("p", silent, class_="ge-hint") if silent else None,
+        ],
+        opened,
+        class_="ge-disagreement",
+        data_disagreement=one.id,
+        data_status=trace.disagreements[one.id],
+    )
+
+
+def _side(trace: Trace, says: str, names: Iterable[str]) -> Element:
+    statements = [trace.guideline.statements[name] for name in names]
+    found = {trace.statements[statement.id] for statement in statements}
+    status = next(word for word in SIDES if word in found)
+    said = says[:1].upper() + says[1:]
+    words = element("p", said, class_="ge-text")
+    return element("div", words, chips(trace, statements), class_="ge-position", data_status=status)

@@ -1,0 +1,75 @@
+// Shows the kernel's markup (written from a tree of elements, so every text is escaped there) and reports presses.
+// Only what differs is touched, so that what is open stays open, the focus stays where it is, and painting is quick.
+
+const KEYS = ["data-key", "data-node", "data-disagreement", "data-statement", "data-do"];
+
+function keyOf(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return node.nodeName;
+  const name = KEYS.find((key) => node.hasAttribute(key));
+  return `${node.nodeName} ${name ? node.getAttribute(name) : node.className}`;
+}
+
+function patch(old, wanted) {
+  if (old.isEqualNode(wanted)) return;
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    old.nodeValue = wanted.nodeValue;
+    return;
+  }
+  for (const { name } of [...old.attributes]) if (name !== "open" && !wanted.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of wanted.attributes) if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  patchChildren(old, wanted);
+}
+
+function patchChildren(old, wanted) {
+  const kept = new Map();
+  for (const child of old.childNodes) {
+    const key = keyOf(child);
+    kept.set(key, [...(kept.get(key) ?? []), child]);
+  }
+  let at = old.firstChild;
+  for (const child of [...wanted.childNodes]) {
+    const match = kept.get(keyOf(child))?.shift();
+    if (!match) old.insertBefore(document.importNode(child, true), at);
+    else if (match === at) at = at.nextSibling;
+    else old.insertBefore(match, at);
+    if (match) patch(match, child);
+  }
+  for (const left of kept.values()) for (const child of left) child.remove();
+}
+
+function press(model, target) {
+  const [verb, ...rest] = target.dataset.do.split(":");
+  if (verb === "ask") {
+    document.dispatchEvent(new CustomEvent("ge-ask", { detail: rest.join(":") }));
+    return;
+  }
+  const count = Number(model.get("pressed").split("#")[1] ?? 0) + 1;
+  model.set("pressed", `${target.dataset.do}#${count}`);
+  model.save_changes();
+}
+
+// Words that are folded away are only sent once they are wanted.
+function opened(model, root) {
+  const keys = [...root.querySelectorAll("details[data-key][open]")].map((details) => details.dataset.key);
+  if (JSON.stringify(keys) === JSON.stringify(model.get("opened"))) return;
+  model.set("opened", keys);
+  model.save_changes();
+}
+
+function render({ model, el }) {
+  const root = document.createElement(model.get("name") === "ge-head" ? "header" : "section");
+  root.className = `ge-panel ${model.get("name")}`;
+  root.setAttribute("aria-label", model.get("label"));
+  el.append(root);
+  const update = () => patchChildren(root, new DOMParser().parseFromString(model.get("html"), "text/html").body);
+  update();
+  model.on("change:html", update);
+  root.addEventListener("toggle", () => opened(model, root), true);
+  root.addEventListener("click", (event) => {
+    const target = event.target.closest("[data-do]");
+    if (target) press(model, target);
+  });
+  return () => model.off("change:html", update);
+}
+
+export default { render };
