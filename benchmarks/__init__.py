@@ -1,0 +1,1 @@
+"""Measurements of the explorer, and the pictures of it."""
