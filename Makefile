@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: serve test lint bench screenshots clean
+.PHONY: serve test lint bench screenshots mutation proof clean
 
 serve: $(READY)  ## open the dashboard in the browser
 	@$(BIN)/guideline-explorer serve $(ARGS)
@@ -20,6 +20,13 @@ lint: $(READY)  ## style and types
 
 bench: $(READY)  ## measure, printing JSON
 	$(BIN)/python -m benchmarks $(ARGS)
+
+mutation: $(READY)  ## seed every fault and print the share the case files catch; ARGS="--sample 200" takes fewer
+	$(BIN)/python -m tests.mutation $(ARGS)
+
+proof: $(READY)  ## what holds in all cases; then 50 cases against 10,000 sampled completions each
+	$(BIN)/guideline-explorer check --proof $(ARGS)
+	SAMPLED_CASES=50 SAMPLES=10000 $(BIN)/python -m pytest tests/reasoning/test_sampled.py
 
 screenshots: $(READY)  ## take the pictures of the README again
 	$(BIN)/python -m benchmarks.screenshots

@@ -1,4 +1,4 @@
-"""The command line: guideline-explorer serve, evaluate, check."""
+"""The command line: guideline-explorer serve, evaluate, report, check, cases, statements, disagreements."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: the words after ``guideline-explorer``; by default those of the command line.
 
     Returns:
-        0, or 2 when a guideline, a case or an argument is wrong.
+        0, or 2 when a guideline, a case or an argument is wrong, or a claim of the proof sheet fails.
     """
     chosen = _parser().parse_args(arguments)
     try:
@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         "--host", default="127.0.0.1", help="address to listen on (default: only this machine)"
     )
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    serve.add_argument("--users", type=int, metavar="N", help="be ready for N visitors, and let in no more")
+    serve.add_argument("--watch", action="store_true", help="read the guideline again when its files change")
     evaluate = _command(
         commands, "evaluate", _evaluate, "print what follows for cases, one JSON object a line"
     )
@@ -61,7 +63,30 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--sources", help="ids of the sources to listen to, separated by commas (default: all)"
     )
-    _command(commands, "check", _check, "read a guideline and print every problem with its line")
+    report = _command(commands, "report", _report, "write what follows for one case, to take along")
+    report.add_argument("case", help="a YAML or JSON file with a case; - reads standard input")
+    report.add_argument(
+        "-o", "--output", metavar="FILE", help=".pdf, .html or .md (default: Markdown on standard output)"
+    )
+    report.add_argument("--id", help="which case, where the file has several")
+    report.add_argument(
+        "--link",
+        default="",
+        metavar="ADDRESS",
+        help="address of a dashboard, for the link that opens the case",
+    )
+    check = _command(commands, "check", _check, "read a guideline and print every problem with its line")
+    check.add_argument("--proof", action="store_true", help="also say what holds in all cases, and what does not")
+    cases = _command(commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds")
+    cases.add_argument(
+        "--thorough", action="store_true", help="also let every named option and every citation matter"
+    )
+    for name, run, text in (
+        ("statements", _statements, "list where each statement is cited and a smallest case that reaches it"),
+        ("disagreements", _disagreements, "list how often each disagreement shows, and what each source says"),
+    ):
+        listing = _command(commands, name, run, text)
+        listing.add_argument("--format", choices=("markdown", "tsv"), default="markdown", help="how it is written")
     return parser
 
 
@@ -85,6 +110,8 @@ def _serve(chosen: argparse.Namespace) -> int:
         host=chosen.host,
         port=chosen.port,
         browser=not chosen.no_browser,
+        users=chosen.users,
+        watch=chosen.watch,
     )
 
 
@@ -96,6 +123,35 @@ def _check(chosen: argparse.Namespace) -> int:
         f"{len(guideline.statements)} statements, {len(guideline.pathways)} pathways, "
         f"{len(guideline.nodes)} nodes, {len(guideline.disagreements)} disagreements. No problem found."
     )
+    return _prove(guideline) if chosen.proof else 0
+
+
+def _prove(guideline: Guideline) -> int:
+    from explorer.reasoning.proof import proof_in_words, prove
+
+    sheet = prove(guideline)
+    print(proof_in_words(sheet))
+    return 0 if sheet.holds else 2
+
+
+def _coverage(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.coverage import coverage_yaml
+
+    print(coverage_yaml(load(chosen.guideline), chosen.thorough), end="")
+    return 0
+
+
+def _statements(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.listing import statements_list
+
+    print(statements_list(load(chosen.guideline), chosen.format))
+    return 0
+
+
+def _disagreements(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.listing import disagreements_list
+
+    print(disagreements_list(load(chosen.guideline), chosen.format))
     return 0
 
 
@@ -109,6 +165,42 @@ def _evaluate(chosen: argparse.Namespace) -> int:
         trace = evaluate(guideline, case, assumptions=not chosen.no_assumptions, sources=sources)
         print(json.dumps(trace.as_json(name), ensure_ascii=False))
     return 0
+
+
+def _report(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.evaluation import evaluate
+    from explorer.views.report import FORMS, write_report  # what a person sees is only loaded to be shown
+
+    form = Path(chosen.output).suffix.lower().removeprefix(".") if chosen.output else "md"
+    if form not in FORMS:
+        right = f"end the name in .{', .'.join(FORMS)}"
+        raise CaseError([Problem("--output", f"{chosen.output!r} is not a form of report", right)])
+    guideline = load(chosen.guideline)
+    name, case = _one_case(list(_cases(guideline, chosen.case)), chosen.id)
+    written = write_report(form, evaluate(guideline, case), chosen.link, title=name or "")
+    _write(chosen.output, written)
+    return 0
+
+
+def _one_case(cases: list[tuple[str | None, Case]], name: str | None) -> tuple[str | None, Case]:
+    """The case that was named, or the only one."""
+    found = [one for one in cases if name is None or one[0] == name]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(str(known) for known, _ in cases if known is not None) or "none of them has an id"
+    what = f"there are {len(found)} cases" + (f" with the id {name!r}" if name else "")
+    raise CaseError([Problem("--id", what, f"a report is about one; known are: {names}")])
+
+
+def _write(path: str | None, written: bytes) -> None:
+    if path is None:
+        sys.stdout.write(written.decode("utf-8"))
+        return
+    try:
+        Path(path).write_bytes(written)
+    except OSError as error:
+        what = f"{path} cannot be written ({error.strerror})"
+        raise CaseError([Problem("--output", what, "name a file in a folder that exists")]) from error
 
 
 def _chosen_sources(guideline: Guideline, text: str | None) -> list[str] | None:

@@ -2,7 +2,8 @@
 
 Every visitor gets a kernel of their own; the server keeps nothing. One notebook is served and no other file: its
 code, the template and the theme cannot be chosen from the address. What Voila finds in its own configuration files
-is not used, so that the page is the same wherever it is served.
+is not used, so that the page is the same wherever it is served.  ``guard`` says what a page and its visitor may do,
+``seats`` how many visitors there may be.
 """
 
 from __future__ import annotations
@@ -18,20 +19,22 @@ from collections.abc import Callable
 from importlib.metadata import files
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from tornado.ioloop import PeriodicCallback
 from traitlets.config import Config
 from voila.app import Voila
 
+from explorer import guard, seats
 from explorer.knowledge.problem import Problem, Refused
 
 PACKAGE = Path(__file__).parent
 TEMPLATE = PACKAGE / "share" / "jupyter" / "voila" / "templates" / "guideline-explorer"
 GUIDELINE = "GUIDELINE_EXPLORER_GUIDELINE"
+WATCH = "GUIDELINE_EXPLORER_WATCH"
 PORT = 8866
 OTHER_PORTS = 50
 PATIENCE = 60  # seconds; with Voila's own 4 one of twenty simultaneous pages stayed blank
-IDLE = 600  # seconds a kernel outlives its closed page
 
 
 def serve(
@@ -40,6 +43,8 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     browser: bool = True,
+    users: int | None = None,
+    watch: bool = False,
 ) -> int:
     """Serve the dashboard until Ctrl-C or SIGTERM.
 
@@ -48,20 +53,25 @@ def serve(
         host: the address to listen on; by default only this machine can reach it.
         port: the port to listen on; by default 8866, or a free one near it when that is taken.
         browser: whether to open the browser, when there is one.
+        users: the number of visitors to be ready for; a few kernels are started before they come, and no more
+            visitors than that are let in.  By default kernels start when somebody comes, at most 200.
+        watch: whether to read the guideline again whenever its files change.
 
     Returns:
         0, once it has stopped.
 
     Raises:
-        Refused: the host or the chosen port cannot be used.
+        Refused: the host, the chosen port or the number of users cannot be used.
     """
     _check_place(host, port)
+    _check_users(users)
     _name_guideline(guideline)
+    os.environ[WATCH] = "1" if watch else ""
     # A kernel of this environment is wanted, not one of the same name that the user keeps elsewhere.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     # Jupyter's ping times make tornado complain on every visit; nothing can be done about it from here.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    server = Server.instance(config=configuration(host, port))  # what Voila's parts log goes to it
+    server = Server.instance(config=configuration(host, port, users))  # what Voila's parts log goes to it
     server.when_listening = lambda: _tell(server.ip, server.port, browser)
     server.initialize([str(notebook())])
     server.start()
@@ -85,12 +95,13 @@ def _installed(name: str) -> Path:
     raise FileNotFoundError(f"{name} is missing: install guideline-explorer again")
 
 
-def configuration(host: str, port: int | None) -> Config:
+def configuration(host: str, port: int | None, users: int | None = None) -> Config:
     """Voila's settings for one server.
 
     >>> configuration("127.0.0.1", None).Voila.port
     8866
     """
+    kept_ready = 0 if users is None else seats.pool_size(users)
     return Config(
         Voila={
             "ip": host,
@@ -100,7 +111,14 @@ def configuration(host: str, port: int | None) -> Config:
             "config_file_paths": [],
             # A page that is left asks for the end of its kernel without the token that Jupyter wants of forms.
             # The kernel's long random name and the check of the request's origin remain.
-            "tornado_settings": {"disable_check_xsrf": True},
+            "tornado_settings": {
+                "disable_check_xsrf": True,
+                "headers": guard.headers(TEMPLATE),
+                "seats": seats.Seats(seats.MOST_VISITORS if users is None else users),
+                "websocket_max_message_size": guard.LARGEST_MESSAGE,
+            },
+            "kernel_websocket_connection_class": guard.WidgetMessages,
+            "identity_provider_class": guard.Nobody,
             "log_level": logging.ERROR,
         },
         VoilaConfiguration={
@@ -110,14 +128,25 @@ def configuration(host: str, port: int | None) -> Config:
             "strip_sources": True,
             "file_allowlist": [],
             "file_denylist": [".*"],
+            "multi_kernel_manager_class": seats.Kernels,
+            "preheat_kernel": kept_ready > 0,
+            "default_pool_size": kept_ready,
+            "show_tracebacks": False,
         },
         VoilaExecutor={
             "iopub_timeout": PATIENCE,
             "startup_timeout": PATIENCE,
             "cell_error_instruction": "The window in which guideline-explorer runs says why.",
         },
-        MappingKernelManager={"cull_idle_timeout": IDLE, "cull_interval": 60, "cull_connected": False},
+        MappingKernelManager={
+            "cull_idle_timeout": seats.KEEP_ALONE,
+            "cull_interval": 20,
+            "cull_connected": False,
+            "allow_tracebacks": False,
+        },
         KernelManager={"transport_encryption": "auto"},
+        # A kernel that died is not started again empty: its page notices, and loads again with its case.
+        KernelRestarter={"restart_limit": 0},
     )
 
 
@@ -133,6 +162,14 @@ class Server(Voila):
     def setup_template_dirs(self) -> None:
         super().setup_template_dirs()
         self.template_paths.insert(0, str(TEMPLATE))
+
+    def init_settings(self) -> dict[str, Any]:
+        settings: dict[str, Any] = super().init_settings()
+        headers = self.tornado_settings["headers"]
+        return {**settings, "transforms": [guard.with_headers(headers)], "serve_traceback": False}
+
+    def init_handlers(self) -> list[Any]:
+        return guard.kept(super().init_handlers())
 
     def launch_browser(self) -> None:
         """Called by Voila once it listens."""
@@ -167,6 +204,12 @@ def _check_place(host: str, port: int | None) -> None:
             trial.bind(address)
     except OSError as error:
         raise Refused([_place_problem(host, port, error)]) from error
+
+
+def _check_users(users: int | None) -> None:
+    if users is not None and not 1 <= users <= seats.MOST_VISITORS:
+        right = f"use a number from 1 to {seats.MOST_VISITORS}; for more, run several servers (see deploy/)"
+        raise Refused([Problem(f"--users {users}", "one server cannot be ready for that many", right)])
 
 
 def _place_problem(host: str, port: int | None, error: OSError) -> Problem:

@@ -58,6 +58,7 @@ def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 1
         listed = [s for s in statements if s["id"].startswith(source)]
         files[f"statements/{source}.yaml"] = {"source": source, "statements": listed}
     files["disagreements.yaml"] = {"disagreements": _disagreements(chance, statements)}
+    _add_rarer(random.Random(f"rarer {seed}"), asked, files)
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +69,21 @@ def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 1
 def generated(folder: Path, seed: int, **size: int) -> Guideline:
     """Write a guideline made from a seed, and read it."""
     return load(write_guideline(folder, seed, **size))
+
+
+def _add_rarer(chance: random.Random, asked: list[dict[str, Any]], files: dict[str, Any]) -> None:
+    """What only some guidelines have: fixed facts, weights, and bars that hold a recommendation back."""
+    for parameter in asked:
+        if chance.random() < 0.25:
+            parameter["fixed"] = True
+        if parameter["kind"] == "choice" and chance.random() < 0.4:
+            parameter["weights"] = {option: chance.choice([1, 2, 0.5]) for option in parameter["options"]}
+    for node in [
+        node for name, file in files.items() if name.startswith("pathways/") for node in file["nodes"]
+    ]:
+        if "recommendation" in node and chance.random() < 0.2:
+            when = _condition(chance, asked)
+            node["unless"] = [{"when": when, "because": "it is barred", "cites": list(node["cites"])}]
 
 
 def _front() -> dict[str, Any]:

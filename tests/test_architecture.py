@@ -21,7 +21,7 @@ def imports_of(path):
 
 @pytest.mark.parametrize("room", LOWER)
 def test_a_room_imports_only_lower_rooms(room):
-    for path in (PACKAGE / room).glob("*.py"):
+    for path in (PACKAGE / room).rglob("*.py"):
         for module in imports_of(path):
             if module.startswith("explorer"):
                 parts = module.split(".")

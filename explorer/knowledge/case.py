@@ -48,7 +48,7 @@ def read_case(guideline: Guideline, given: Mapping[str, Any]) -> tuple[Case, lis
         if parameter is None:
             problems.append(
                 Problem(
-                    str(name)[:80],
+                    str(name)[:80] or "(no name)",
                     "there is no such parameter",
                     nearest(name, guideline.parameters),
                 )

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -175,7 +176,9 @@ def _syntax_tree(line: str) -> ast.expr:
     if not line:
         raise ConditionError("", [Mistake(0, "the condition is empty; write for example: kras == mutant")])
     try:
-        return ast.parse(line, mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)  # Python's own hints, to nobody: 1if becomes an error below
+            return ast.parse(line, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         column = (getattr(error, "offset", None) or len(line) + 1) - 1
         hint = (
@@ -300,7 +303,7 @@ class _Reader:
             return self.wrong(right, f"{name!r} is a number; compare it with a number")
         problem = parameter.problem_with(number)
         if problem is not None:
-            return self.wrong(right, f"{name}: {problem}")
+            return self.wrong(right, f"{name}: {problem}; compare it with a number it can have")
         return Compares(name, sign, number)
 
     def membership(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Expression | None:

@@ -81,6 +81,7 @@ class Parameter(Record):
     says: Short | dict[str, Short] | None = None
     assume: str | None = None
     fixed: bool = False
+    weights: dict[ParameterOption, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -94,6 +95,9 @@ class Parameter(Record):
             raise ValueError(
                 f"assume: {self.assume} is not an answer; use one of {', '.join(self.option_names)}"
             )
+        if self.weights and set(self.weights) != set(self.option_names):
+            names = ", ".join(self.option_names) or "none, a number takes no weights"
+            raise ValueError(f"weights: gives how likely each answer is; name each of: {names}")
         return self
 
     @property

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, RootModel, ValidationError
+from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from explorer.knowledge.condition import ConditionError, Vocabulary, nearest
+from explorer.knowledge.limits import LARGEST_GUIDELINE, find_excess
 from explorer.knowledge.model import (
     Criterion,
     Disagreement,
@@ -32,13 +33,15 @@ from explorer.knowledge.references import find_problems
 from explorer.knowledge.text import Document, Place, read_document
 
 MOST_FILES = 200
+FILES = ("guideline.yaml", "parameters.yaml", "criteria.yaml", "disagreements.yaml", "teaching_cases.yaml")
+ROOMS = ("statements", "pathways")
 SHIPPED = Path(__file__).parent.parent / "guidelines"
 
 
 class Parameters(Record):
     """The file parameters.yaml."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = Field(min_length=1)
 
 
 class Criteria(Record):
@@ -83,14 +86,23 @@ def load(guideline: str | Path) -> Guideline:
     >>> load("rectal_liver_metastases").front.title
     'Rectal cancer with liver metastases'
     """
-    folder = Path(guideline)
-    if not folder.exists() and (SHIPPED / str(guideline)).is_dir():
-        folder = SHIPPED / str(guideline)
-    reading = _Reading(folder)
+    reading = _Reading(place_of(guideline))
     found = reading.guideline()
     if found is None or reading.problems:
         raise GuidelineError(reading.problems)
     return found
+
+
+def place_of(guideline: str | Path) -> Path:
+    """Say in which folder a guideline lies.
+
+    Args:
+        guideline: the id of a shipped guideline, or the path of a folder.
+    """
+    folder = Path(guideline)
+    if not folder.exists() and (SHIPPED / str(guideline)).is_dir():
+        return SHIPPED / str(guideline)
+    return folder
 
 
 @dataclass
@@ -98,9 +110,10 @@ class _Reading:
     folder: Path
     problems: list[Problem] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    read: dict[str, Document | None] = field(default_factory=dict)
 
     def guideline(self) -> Guideline | None:
-        if not self._folder_is_there():
+        if not self._folder_is_there() or self._is_too_much():
             return None
         front = self._model("guideline.yaml", Front, Vocabulary({}))
         parameters = self._model("parameters.yaml", Parameters, Vocabulary({}))
@@ -142,13 +155,27 @@ class _Reading:
             )
         return not self.problems
 
+    def _is_too_much(self) -> bool:
+        """Read every file, and stop where there is more than a guideline can be."""
+        rooms = [f"{room}/{path.name}" for room in ROOMS for path in _yaml_files(self.folder / room)]
+        names = [name for name in (*FILES, *rooms) if (self.folder / name).is_file()]
+        size = sum((self.folder / name).stat().st_size for name in names)
+        if size > LARGEST_GUIDELINE:
+            self._wrong(
+                self.folder.name,
+                f"its files hold {size / 1e6:.0f} MB",
+                f"at most {LARGEST_GUIDELINE // 1_000_000} MB are read",
+            )
+            return True
+        excess = find_excess({name: found for name in names if (found := self._document(name))})
+        self.problems += excess
+        return bool(excess)
+
     def _wrong(self, place: str, what: str, right: str) -> None:
         self.problems.append(Problem(place, what, right))
 
     def _names(self, room: str) -> list[str]:
-        names = [
-            f"{room}/{path.name}" for path in _entries(self.folder / room) if path.suffix in (".yaml", ".yml")
-        ]
+        names = [f"{room}/{path.name}" for path in _yaml_files(self.folder / room)]
         if not names:
             self._wrong(
                 f"{room}/",
@@ -160,6 +187,12 @@ class _Reading:
         return names[:MOST_FILES]
 
     def _document(self, name: str) -> Document | None:
+        """Read a file once, however often it is asked for."""
+        if name not in self.read:
+            self.read[name] = self._read(name)
+        return self.read[name]
+
+    def _read(self, name: str) -> Document | None:
         path = self.folder / name
         if not path.resolve().is_relative_to(self.folder.resolve()):
             self._wrong(
@@ -206,7 +239,7 @@ class _Reading:
         return self._validated(document, data, Statements, vocabulary)
 
     def _criterion_names(self) -> frozenset[str]:
-        document, _ = read_document(self.folder / "criteria.yaml", "criteria.yaml")
+        document = self._document("criteria.yaml")
         items = document.data.get("criteria") if document and isinstance(document.data, dict) else None
         named = (
             [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
@@ -216,6 +249,10 @@ class _Reading:
 
 def _by_name(parameters: Parameters | None) -> dict[str, Parameter]:
     return {p.id: p for group in parameters.groups for p in group.parameters} if parameters else {}
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.suffix in (".yaml", ".yml")]
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ always knows the line.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ import networkx as nx
 from explorer.knowledge.condition import nearest
 from explorer.knowledge.problem import Problem
 from explorer.knowledge.text import Document, Place
+
+LONGEST_WALK = 30  # nodes of a circle that are told
 
 
 @dataclass(frozen=True)
@@ -141,16 +144,23 @@ def _named_twice(defined: Iterable[Named]) -> Iterator[Problem]:
             )
 
 
-def _dangling(defined: list[Named], used: Iterable[Named]) -> Iterator[Problem]:
+def _dangling(defined: Iterable[Named], used: Iterable[Named]) -> Iterator[Problem]:
+    known: dict[tuple[str, str], dict[str, None]] = {}
+    for one in defined:
+        known.setdefault((one.kind, _reach(one.kind, one)), {})[one.name] = None
     for use in used:
         kind = "node" if use.kind.startswith("node") else use.kind.removeprefix("cited ")
-        here = [d for d in defined if d.kind == kind and (kind != "node" or d.document is use.document)]
-        known = [d.name for d in here]
-        if use.name not in known:
+        names = known.get((kind, _reach(kind, use)), {})
+        if use.name not in names:
             yield use.problem(
                 f"there is no {use.kind.removeprefix('cited ')} {use.name!r}",
-                nearest(use.name, known),
+                nearest(use.name, names),
             )
+
+
+def _reach(kind: str, named: Named) -> str:
+    """Where a name of this kind can be used: a node only in its own pathway, all others everywhere."""
+    return named.document.name if kind == "node" else ""
 
 
 def _nobody_cites(defined: Iterable[Named], used: Iterable[Named]) -> Iterator[Problem]:
@@ -169,7 +179,7 @@ def _shape_of_pathway(document: Document) -> Iterator[Problem]:
         if "recommendation" in node and not node.get("cites"):
             yield document.problem(
                 place,
-                f"the recommendation {node.get('id')!r} cites no statement",
+                f"the recommendation {_text(node.get('id'))!r} cites no statement",
                 "add cites: [statement, …]",
             )
         if "decision" in node:
@@ -179,7 +189,7 @@ def _shape_of_pathway(document: Document) -> Iterator[Problem]:
 
 def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place) -> Iterator[Problem]:
     branches = [((*place, *inner), branch) for inner, branch in _items(node, "branches")]
-    name = node.get("id")
+    name = _text(node.get("id"))
     declared = node.get("silent") or node.get("ends") or node.get("choose") == "any"
     if len(branches) == 1 and not declared:
         yield document.problem(
@@ -189,13 +199,14 @@ def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place
         )
     seen: set[Any] = set()
     for where, branch in branches:
-        if branch.get("to") in seen:
+        target = _text(branch.get("to"))
+        if target is not None and target in seen:
             yield document.problem(
                 where,
-                f"two branches lead from {name!r} to {branch.get('to')!r}",
+                f"two branches lead from {name!r} to {target!r}",
                 "join their guards with or",
             )
-        seen.add(branch.get("to"))
+        seen.add(target)
         if "when" not in branch and not branch.get("otherwise"):
             yield document.problem(
                 where,
@@ -211,6 +222,11 @@ def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place
             f"{name!r} chooses any, so otherwise has no meaning",
             "write its guard as when:",
         )
+
+
+def _text(value: Any) -> str | None:
+    """A name as it stands in a file, or None where something else stands there; that is told by the models."""
+    return value if isinstance(value, str) else None
 
 
 def _next_nodes(node: Mapping[str, Any]) -> list[str]:
@@ -239,18 +255,20 @@ def _not_joined(nodes: list[tuple[Place, dict[str, Any]]], document: Document) -
 def _circles_of_criteria(documents: Mapping[str, Document]) -> Iterator[Problem]:
     document = documents.get("criteria.yaml")
     items = list(_items(document.data, "criteria")) if document else []
-    names = {item.get("id") for _, item in items}
+    names = {_text(item.get("id")) for _, item in items}
     graph: nx.DiGraph[str] = nx.DiGraph()
     for _, item in items:
         graph.add_edges_from(
-            (str(item.get("id")), name) for name in _names_in(item.get("when")) if name in names
+            (str(_text(item.get("id"))), name) for name in _names_in(item.get("when")) if name in names
         )
     yield from _circle(graph, "criteria.yaml", "a criterion must not rest on itself")
 
 
 def _names_in(text: Any) -> set[str]:
     try:
-        tree = ast.parse(str(text)[:2000].strip(), mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            tree = ast.parse(str(text)[:2000].strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
@@ -260,15 +278,15 @@ def _circle_of_nodes(documents: Mapping[str, Document]) -> Iterator[Problem]:
     graph: nx.DiGraph[str] = nx.DiGraph()
     pathways = {name: document for name, document in documents.items() if name.startswith("pathways/")}
     starts = {
-        document.data.get("id"): next((node.get("id") for _, node in _items(document.data, "nodes")), None)
+        _text(document.data.get("id")): next((node.get("id") for _, node in _items(document.data, "nodes")), None)
         for document in pathways.values()
         if isinstance(document.data, dict)
     }
     for document in pathways.values():
         for _, node in _items(document.data, "nodes"):
-            targets = [*_next_nodes(node), starts.get(node.get("handover"))]
+            targets = [*_next_nodes(node), _text(starts.get(_text(node.get("handover"))))]
             graph.add_edges_from(
-                (str(node.get("id")), str(target)) for target in targets if target is not None
+                (str(_text(node.get("id"))), target) for target in targets if target is not None
             )
     yield from _circle(
         graph, "pathways/", "take one of these branches out; a way back is written as returns:"
@@ -280,5 +298,6 @@ def _circle(graph: nx.DiGraph[str], place: str, right: str) -> Iterator[Problem]
         edges = nx.find_cycle(graph)
     except nx.NetworkXNoCycle:
         return
-    walk = " -> ".join([*(str(edge[0]) for edge in edges), str(edges[0][0])])
+    steps = [*(str(edge[0])[:80] for edge in edges), str(edges[0][0])[:80]]
+    walk = " -> ".join(steps if len(steps) <= LONGEST_WALK else [*steps[: LONGEST_WALK - 2], "…", steps[-1]])
     yield Problem(place, f"a circle: {walk}", right)

@@ -18,6 +18,7 @@ from explorer.knowledge.problem import Problem
 
 LARGEST_FILE = 2_000_000
 DEEPEST_NESTING = 30
+MOST_VALUES = 60_000
 
 Place = tuple[str | int, ...]
 
@@ -118,7 +119,7 @@ def _not_utf8(error: UnicodeDecodeError, name: str) -> Problem:
 def _refused_form(text: str, name: str) -> Problem | None:
     """Look for what could make a small file large or endlessly deep, before any tree is built."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
         place = f"{name}:{event.start_mark.line + 1 if event.start_mark else 1}"
         if isinstance(event, yaml.AliasEvent):
             return Problem(place, "aliases (*name) are not allowed", "write the value out in full")
@@ -126,6 +127,8 @@ def _refused_form(text: str, name: str) -> Problem | None:
             depth += 1
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        if count > MOST_VALUES:
+            return Problem(place, f"more than {MOST_VALUES} values", "split the file")
         if depth > DEEPEST_NESTING:
             return Problem(place, f"nested deeper than {DEEPEST_NESTING} levels", "flatten it")
     return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from explorer.knowledge.model import Parameter, Value
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.space import Region
-from explorer.reasoning.table import ALWAYS, NEVER, Table
+from explorer.reasoning.table import ALWAYS, NEVER, Table, names_in
 
 MOST_CHANGES = 8
 IMPOSSIBLE = MOST_CHANGES + 1
@@ -26,7 +26,7 @@ class Change:
         parameter: its id.
         before: the value it has; None when it is not known.
         after: a value it would have to have.
-        distance: for a number that is known, how far it is, such as ``1 lesions more``.
+        distance: for a number that is known, how far it is, such as ``1 lesion more``.
     """
 
     parameter: str
@@ -49,9 +49,97 @@ def changes_to(trace: Trace, name: str, *, active: bool = True, most: int = 3) -
 
     Returns:
         The alternatives; one empty alternative when nothing has to change, none when no change would do.
+
+    >>> from explorer import evaluate, load
+    >>> trace = evaluate(load("rectal_liver_metastases"), {"liver_mets": "yes"})
+    >>> changes_to(trace, "referral_meeting")
+    [()]
     """
     search = _Search(trace, trace.row(name), ALWAYS if active else NEVER, most)
     return [_told(trace, found) for found in search.smallest()]
+
+
+def nearest_change(trace: Trace, name: str) -> Changes | None:
+    """Find the nearest change of known facts after which something is no longer certain as it is now.
+
+    The fewest facts are changed; among as many, the numbers move least (as a share of their range, another option
+    counting as the whole of it); among equals, the first in the form.
+
+    Args:
+        trace: what evaluation found.
+        name: the id of a node, branch, statement or disagreement that is active (applies) or ruled out.
+
+    Returns:
+        The changes, each with its distance; None when no change of a changeable fact would alter it.  What is
+        still possible needs no change.
+
+    >>> from explorer import evaluate, load
+    >>> guideline = load("rectal_liver_metastases")
+    >>> taught = {case.id: case.given for case in guideline.teaching_cases}
+    >>> trace = evaluate(guideline, taught["five_metastases_resectable"])
+    >>> [(change.parameter, change.distance) for change in nearest_change(trace, "surgery_first_direct")]
+    [('liver_lesion_count', '1 lesion more')]
+    """
+    row = trace.row(name)
+    if trace.place[row] > ALWAYS:
+        return ()
+    found = _shortest_way(trace, row, NEVER if trace.place[row] == ALWAYS else ALWAYS)
+    return None if found is None else _told(trace, found)
+
+
+def _shortest_way(trace: Trace, row: int, goal: int) -> dict[int, int] | None:
+    """The cheapest way through the table to the goal: a known fact is free, an unknown one may be anything."""
+    table, facts, may_move = trace.compiled.table, trace.facts, movable(trace)
+    nowhere = (IMPOSSIBLE * len(facts), 0.0)
+    best: dict[int, tuple[int, float]] = {NEVER: nowhere, ALWAYS: nowhere, goal: (0, 0.0)}
+    steps: dict[int, int] = {}
+    for below in table.rows_below(row):
+        place, nexts = table.rows[below]
+        fact, best[below] = facts[place], nowhere
+        for region, following in enumerate(nexts):
+            if fact in (None, region) or may_move[place]:
+                count, moved = best[following]
+                if fact not in (None, region):
+                    count, moved = count + 1, moved + _moved(trace, place, region)
+                if (count, moved) < best[below]:
+                    best[below], steps[below] = (count, moved), region
+    if best[row] >= nowhere:
+        return None
+    changed: dict[int, int] = {}
+    while row > ALWAYS:
+        place, nexts = table.rows[row]
+        region = steps[row]
+        if facts[place] not in (None, region):
+            changed[place] = region
+        row = nexts[region]
+    return changed
+
+
+def _moved(trace: Trace, place: int, index: int) -> float:
+    """How far a known fact has to move, as a share of its range."""
+    parameter = list(trace.guideline.parameters.values())[place]
+    if not parameter.is_number or parameter.range is None:
+        return 1.0
+    region = trace.compiled.space.regions[parameter.id][index]
+    value = float(trace.taken_as_known[parameter.id])
+    gap = region.low - value if value <= region.low else value - region.high
+    return gap / (parameter.range[1] - parameter.range[0])
+
+
+def movable(trace: Trace) -> list[bool]:
+    """Say of each parameter, by place, whether its fact may be changed.
+
+    What the guideline declares as fixed is not changed once it is known, nor is what follows from such facts alone.
+    """
+    parameters, known = trace.guideline.parameters, trace.case.known
+    fixed = {name for name, parameter in parameters.items() if parameter.fixed and name in known}
+    asked, space = trace.compiled.asked, trace.compiled.space
+    derived = {
+        follows.parameter
+        for follows, row in zip(trace.guideline.follows, trace.compiled.follows, strict=True)
+        if follows.parameter in trace.follows and fixed.issuperset(names_in(space, asked[row]))
+    }
+    return [name not in fixed and name not in derived for name in parameters]
 
 
 class _Search:
@@ -62,9 +150,7 @@ class _Search:
         self.row, self.goal, self.most = row, goal, most
         self.rows = self.table.rows_below(row)
         self.facts = list(trace.facts)
-        parameters = list(trace.guideline.parameters.values())
-        known = trace.case.known
-        self.movable = [not (p.fixed and p.id in known) for p in parameters]
+        self.movable = movable(trace)
         self.found: dict[frozenset[tuple[int, int]], None] = {}
         self.seen: set[frozenset[tuple[int, int]]] = set()
 
@@ -161,13 +247,45 @@ def distance(parameter: Parameter, value: float, region: Region) -> str:
 
     >>> lesions = Parameter(id="n", label="N", question="N?", kind="integer", range=(0, 9), unit="lesions")
     >>> distance(lesions, 5, Region(5, 9, False, True, 6))
-    '1 lesions more'
+    '1 lesion more'
     """
     below = value <= region.low
     end, closed = (region.low, region.closed_low) if below else (region.high, region.closed_high)
     gap = round(abs(end - value), 6)
     if not closed and parameter.kind == "integer":
         gap, closed = gap + 1, True
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    amount = f"{gap:g}{unit} {'more' if below else 'less'}"
-    return amount if closed else (f"more than {amount}" if gap else f"a little {'more' if below else 'less'}")
+    more = "more" if below else _less(parameter)
+    if closed or gap:
+        return f"{'' if closed else 'over '}{amount(gap, parameter.unit)} {more}"
+    return f"a little {more}"
+
+
+TIMES = ("year", "month", "week", "day", "hour", "minute")
+
+
+def amount(number: float, unit: str | None) -> str:
+    """Say an amount; units stand in the plural in the files, and a difference of per cent is one of points.
+
+    >>> amount(1, "lesions"), amount(2, "weeks"), amount(0.5, "cm"), amount(4, "% of standard liver volume")
+    ('1 lesion', '2 weeks', '0.5 cm', '4 percentage points')
+    """
+    if unit is None:
+        return f"{number:g}"
+    if unit.startswith("%"):
+        unit = "percentage points"
+    return f"{number:g} {_singular(unit) if number == 1 else unit}"
+
+
+def _singular(unit: str) -> str:
+    noun, of, rest = unit.partition(" of ")
+    if noun.endswith("ies"):
+        noun = noun.removesuffix("ies") + "y"
+    elif len(noun) > 3 and noun.endswith("s") and not noun.endswith("ss"):
+        noun = noun.removesuffix("s")
+    return noun + of + rest
+
+
+def _less(parameter: Parameter) -> str:
+    """Things that are counted are fewer, time and measures are less."""
+    counted = parameter.kind == "integer" and parameter.unit and not parameter.unit.startswith(("%", *TIMES))
+    return "fewer" if counted else "less"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -10,10 +11,11 @@ from typing import Any, Literal
 import networkx as nx
 
 from explorer.knowledge.case import Case, make_case
-from explorer.knowledge.model import Decision, Guideline, Node, Value
+from explorer.knowledge.model import Decision, Guideline, Node, Recommendation, Value
 from explorer.reasoning.pathway import applies, branch_name, build, differs
+from explorer.reasoning.plan import Weighing
 from explorer.reasoning.space import CaseSet, Space
-from explorer.reasoning.table import ALWAYS, Table, facts_of, names_in
+from explorer.reasoning.table import ALWAYS, NEVER, Table, facts_of, names_in
 
 Status = Literal["active", "possible", "ruled out"]
 Answer = dict[str, str]
@@ -76,7 +78,7 @@ def compiled(
     statements = applies(guideline, graph, space, chosen)
     table = Table(space)
     enter = table.enter
-    return Compiled(
+    made = Compiled(
         guideline=guideline,
         sources=chosen,
         space=space,
@@ -95,6 +97,9 @@ def compiled(
         held_back={name: enter(cases) for name, cases in _bars(graph, space).items()},
         follows=tuple(enter(space.cases_where(follows.when)) for follows in guideline.follows),
     )
+    # A networkx graph is part of a reference cycle; its sets must go before their diagrams, or cudd never frees them.
+    weakref.finalize(made, graph.clear)
+    return made
 
 
 def _bars(graph: nx.DiGraph[str], space: Space) -> dict[str, CaseSet]:
@@ -169,6 +174,26 @@ class Trace:
     def asked(self) -> list[int]:
         """For every row of the table that is left, the parameters it still asks, as bits."""
         return self.left.asked()
+
+    @cached_property
+    def open_advice(self) -> frozenset[tuple[int, int]]:
+        """The advice that still depends on an unknown fact: recommendations, disagreements, bars and shown tests.
+
+        For each piece the row of its set in the table that is left, and the row of the cases in which it is shown:
+        the test of a statement is only shown where the statement applies.
+        """
+        nodes, place = self.guideline.nodes, self.place
+        rows = [row for name, row in self.compiled.nodes.items() if isinstance(nodes[name], Recommendation)]
+        rows += [*self.compiled.disagreements.values(), *self.compiled.held_back.values()]
+        items = {(place[row], ALWAYS) for row in rows}
+        shown = self.compiled.statements
+        items |= {(place[row], place[shown[name]]) for name, row in self.compiled.criteria.items()}
+        return frozenset((row, where) for row, where in items if row > ALWAYS and where != NEVER)
+
+    @cached_property
+    def weighing(self) -> Weighing:
+        """What is worked out about the order of questions, kept for as long as the trace."""
+        return Weighing(self.left, self.open_advice)
 
     def row(self, name: str) -> int:
         """The row of a node, branch, statement or disagreement in the guideline's table."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
 from explorer.knowledge.model import Value
 from explorer.reasoning.space import CaseSet
 from explorer.reasoning.table import ALWAYS, NEVER, Table
@@ -33,6 +36,15 @@ def smallest_case_at(table: Table, row: int) -> dict[str, Value] | None:
         case[names[parameter]] = table.space.regions[names[parameter]][region].sample
         row = nexts[region]
     return case
+
+
+def link_to(case: Mapping[str, Value]) -> str:
+    """The query string that opens a dashboard on a case.
+
+    >>> link_to({"kras": "mutant", "liver_lesion_count": 3})
+    '?kras=mutant&liver_lesion_count=3'
+    """
+    return "?" + urlencode(case)
 
 
 def _fewest_facts(table: Table, row: int) -> dict[int, float]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from explorer.knowledge.model import Guideline, Parameter
 from explorer.reasoning.evaluation import Status, Trace
-from explorer.reasoning.table import names_in
+from explorer.reasoning.forcing import fewest_forcing
+from explorer.reasoning.space import atoms_in
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class Why:
 
     Attributes:
         status: active, possible or ruled out.
-        facts: the parameters whose known values already force it; nothing can be left out of them.
+        facts: the fewest parameters whose known values already force it.
         open: the unknown parameters on which it still depends.
     """
 
@@ -42,27 +43,22 @@ def why(trace: Trace, name: str) -> Why:
 
 
 def forcing_facts(trace: Trace, row: int) -> list[str]:
-    """Find known facts that already force the status of a set, none of which can be left out."""
-    table, facts = trace.compiled.table, trace.facts
-    verdict = trace.place[row]
-    known = [
-        name
-        for name in names_in(trace.compiled.space, trace.compiled.asked[row])
-        if name in trace.taken_as_known
-    ]
-    order = trace.compiled.space.order
-    for name in known:
-        if table.follow(row, _only(facts, {order[name]})) == verdict:
-            return [name]
-    kept = {order[name] for name in known}
-    for place in sorted(kept, reverse=True):
-        if table.follow(row, _only(facts, kept - {place})) == verdict:
-            kept.discard(place)
-    return [name for name in known if order[name] in kept]
+    """Find the fewest known facts that already force the status of a set, in the order of the form.
 
+    The smallest number is found exactly, up to a bound on the effort (``forcing.MOST_LOOKS``); beyond it nothing
+    can be left out of the facts, but fewer others might do as well.
 
-def _only(facts: list[int | None], kept: set[int]) -> list[int | None]:
-    return [fact if place in kept else None for place, fact in enumerate(facts)]
+    Args:
+        trace: what evaluation found.
+        row: the row of a set that is certain for the case, in the guideline's table.
+
+    >>> from explorer import evaluate, load
+    >>> trace = evaluate(load("rectal_liver_metastases"), {"primary_site": "breast", "liver_mets": "yes"})
+    >>> forcing_facts(trace, trace.row("unresectable_anti_egfr"))
+    ['primary_site']
+    """
+    names = list(trace.compiled.space.regions)
+    return [names[place] for place in fewest_forcing(trace.compiled.table, row, trace.facts)]
 
 
 def why_in_words(trace: Trace, name: str) -> str:
@@ -86,20 +82,12 @@ def why_in_words(trace: Trace, name: str) -> str:
 
 def _asked_nearby(trace: Trace, name: str) -> set[str]:
     """The parameters the branches that lead straight to a node ask: the first a reader wants to hear of."""
-    graph, space = trace.compiled.graph, trace.compiled.space
+    graph = trace.compiled.graph
     if name not in graph:
         return set()
     guards = [data["branch"].when for _, _, data in graph.in_edges(name, data=True)]
-    rows = [trace.compiled.table.enter(space.cases_where(guard)) for guard in guards]
-    asked = [row_asks for row in rows for row_asks in names_in(space, _asks(trace, row))]
-    return set(asked)
-
-
-def _asks(trace: Trace, row: int) -> int:
-    asked = 0
-    for below in trace.compiled.table.rows_below(row):
-        asked |= 1 << trace.compiled.table.rows[below][0]
-    return asked
+    atoms = [atom for guard in guards if guard for atom in atoms_in(trace.guideline, guard.expression)]
+    return {atom.parameter for atom in atoms}
 
 
 def _unsupported(trace: Trace, name: str) -> bool:

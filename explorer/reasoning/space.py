@@ -10,13 +10,18 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from operator import and_, or_
 from typing import Any
 
 from explorer.knowledge.condition import Among, And, Compares, Condition, Expression, Met, Not, Or
 from explorer.knowledge.model import Guideline, Parameter, Value
+from explorer.knowledge.problem import GuidelineError, Problem
+
+MOST_DIAGRAM_NODES = 300_000
 
 CaseSet = Any
 """A set of cases: a ``dd`` function; combine with ``&``, ``|`` and ``~``, compare with ``==``."""
@@ -116,6 +121,20 @@ def comparisons_in(expression: Expression) -> Iterable[Compares]:
                 yield from comparisons_in(part)
 
 
+def atoms_in(guideline: Guideline, expression: Expression) -> Iterator[Among | Compares]:
+    """The comparisons of an expression, those of the criteria it names among them."""
+    match expression:
+        case Among() | Compares():
+            yield expression
+        case Met(criterion):
+            yield from atoms_in(guideline, guideline.criteria[criterion].when.expression)
+        case Not(part):
+            yield from atoms_in(guideline, part)
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from atoms_in(guideline, part)
+
+
 def new_diagrams(name: str | None = None) -> Any:
     """Start an empty family of decision diagrams.
 
@@ -130,9 +149,11 @@ def new_diagrams(name: str | None = None) -> Any:
     """
     for choice in [name] if name else ["cudd", "autoref"]:
         try:
-            diagrams = importlib.import_module(f"dd.{choice}").BDD()
+            library = importlib.import_module(f"dd.{choice}")
         except ImportError:
             continue
+        # cudd's own first cache takes 8 MB, of which a guideline uses a few kB; it grows where it has to.
+        diagrams = library.BDD(initial_cache_size=2**12) if choice == "cudd" else library.BDD()
         diagrams.configure(reordering=False)
         return _unchecked_at_the_end(diagrams) if choice == "autoref" else diagrams
     raise ImportError(f"the library of decision diagrams {name!r} is not installed; use autoref")
@@ -141,6 +162,7 @@ def new_diagrams(name: str | None = None) -> Any:
 def _unchecked_at_the_end(diagrams: Any) -> Any:
     """The sets of a space end with it in any order; ``dd.autoref`` would complain of that as a leak."""
     manager = diagrams._bdd
+    manager.max_nodes = 2 * MOST_DIAGRAM_NODES  # where one step would grow beyond every limit
     manager.__class__ = type("Manager", (type(manager),), {"__del__": lambda self: None})
     return diagrams
 
@@ -174,6 +196,11 @@ class Space:
         return self.diagrams.false
 
     @cached_property
+    def weights(self) -> tuple[tuple[int, ...], ...]:
+        """How likely each region of each parameter is, as whole numbers; equally where the guideline gives none."""
+        return tuple(_weights(self.guideline.parameters[name], len(r)) for name, r in self.regions.items())
+
+    @cached_property
     def size(self) -> int:
         """The number of cases in the space."""
         return math.prod(len(regions) for regions in self.regions.values())
@@ -186,7 +213,17 @@ class Space:
 
     def cases_where(self, condition: Condition | None) -> CaseSet:
         """The set of cases in which a condition holds; all cases when there is no condition."""
+        self.check_growth()
         return self.everything if condition is None else self._set(condition.expression)
+
+    def check_growth(self) -> None:
+        """Refuse a guideline whose conditions are more entangled than can be worked out.
+
+        Raises:
+            GuidelineError: the sets of cases have grown beyond what any sensible guideline needs.
+        """
+        if len(self.diagrams) > MOST_DIAGRAM_NODES:
+            raise GuidelineError([_entangled(self.guideline)])
 
     def cases_in(self, name: str, chosen: Iterable[int]) -> CaseSet:
         """The set of cases whose parameter falls into one of these regions."""
@@ -225,9 +262,19 @@ class Space:
             case Not(part):
                 return ~self._set(part)
             case And(parts):
-                return _folded(self.everything, parts, lambda a, b: a & self._set(b))
+                return self._folded(self.everything, parts, and_)
             case Or(parts):
-                return _folded(self.nothing, parts, lambda a, b: a | self._set(b))
+                return self._folded(self.nothing, parts, or_)
+
+    def _folded(self, start: CaseSet, parts: Iterable[Expression], join: Any) -> CaseSet:
+        result = start
+        for part in parts:
+            try:
+                result = join(result, self._set(part))
+            except RuntimeError as full:
+                raise GuidelineError([_entangled(self.guideline)]) from full
+            self.check_growth()
+        return result
 
     def _criterion(self, name: str) -> CaseSet:
         if name not in self._criteria:
@@ -235,11 +282,12 @@ class Space:
         return self._criteria[name]
 
 
-def _folded(start: CaseSet, parts: Iterable[Expression], join: Any) -> CaseSet:
-    result = start
-    for part in parts:
-        result = join(result, part)
-    return result
+def _entangled(guideline: Guideline) -> Problem:
+    return Problem(
+        guideline.folder.name,
+        "its conditions join too many parameters that stand far apart to be worked out",
+        "let parameters that are asked together stand together in parameters.yaml, or simplify the conditions",
+    )
 
 
 def _all_regions(guideline: Guideline) -> dict[str, tuple[Region, ...]]:
@@ -248,6 +296,14 @@ def _all_regions(guideline: Guideline) -> dict[str, tuple[Region, ...]]:
         for comparison in comparisons_in(condition.expression):
             thresholds.setdefault(comparison.parameter, set()).add(comparison.number)
     return {name: regions_of(p, thresholds.get(name, ())) for name, p in guideline.parameters.items()}
+
+
+def _weights(parameter: Parameter, regions: int) -> tuple[int, ...]:
+    if not parameter.weights:
+        return (1,) * regions
+    given = [Fraction(str(parameter.weights[name])) for name in parameter.option_names]
+    common = math.lcm(*(weight.denominator for weight in given))
+    return tuple(int(weight * common) for weight in given)
 
 
 def _bit_names(name: str, regions: int) -> list[str]:

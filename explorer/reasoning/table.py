@@ -7,9 +7,11 @@ question about every set: which cases of it a partial case leaves over, what it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from operator import mul
 
 from explorer.reasoning.space import CaseSet, Space
 
@@ -29,6 +31,10 @@ class Table:
     rows: list[tuple[int, tuple[int, ...]]] = field(default_factory=lambda: [(-1, ()), (-1, ())])
     _known: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     _entered: dict[CaseSet, int] = field(default_factory=dict)
+
+    def copy(self) -> Table:
+        """A table with the same rows, to which more can be added."""
+        return Table(self.space, list(self.rows), dict(self._known))
 
     def enter(self, cases: CaseSet) -> int:
         """Write a set of cases into the table.
@@ -97,32 +103,24 @@ class Table:
             found.append(asks)
         return found
 
-    def settled_by(self, parameter: int, region: int, asked: Sequence[int]) -> list[bool]:
-        """Say for every row whether an answer makes its set empty or full.
+    def shares(self, rows: Iterable[int]) -> list[Fraction]:
+        """Say which share of all cases lies in each of these sets.
 
-        Args:
-            parameter: what is answered, by its place in the space's order.
-            region: the answer.
-            asked: what ``asked`` found for this table.
+        Every region counts equally, or as the guideline's ``weights:`` say.
         """
-        outlooks, bit = [1, 2], 1 << parameter  # 1: no case, 2: every case, 3: some cases
-        for row, (tests, nexts) in enumerate(self.rows[2:], 2):
-            outlook = 3
-            if tests == parameter:
-                outlook = outlooks[nexts[region]]
-            elif asked[row] & bit:
-                outlook = 0
-                for following in nexts:
-                    outlook |= outlooks[following]
-            outlooks.append(outlook)
-        return [outlook < 3 for outlook in outlooks]
+        counts, total = self._counts()
+        return [Fraction(counts[row], total) for row in rows]
 
-    def shares(self) -> list[Fraction]:
-        """Say for every row which share of all cases lies in its set, every region counted equally."""
-        found = [Fraction(0), Fraction(1)]
-        for _, nexts in self.rows[2:]:
-            found.append(sum((found[row] for row in nexts), Fraction(0)) / len(nexts))
-        return found
+    def _counts(self) -> tuple[list[int], int]:
+        """Shares as whole numbers of one total, which every parameter's weights divide: quicker than fractions."""
+        weights = self.space.weights
+        sums = [sum(each) for each in weights]
+        total = math.prod(sums)
+        found = [0, total]
+        for parameter, nexts in self.rows[2:]:
+            together = sum(map(mul, weights[parameter], [found[row] for row in nexts]))
+            found.append(together // sums[parameter])
+        return found, total
 
     def rows_below(self, row: int) -> list[int]:
         """The rows a set is made of, each after the rows it leads to."""

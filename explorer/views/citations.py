@@ -15,6 +15,7 @@ KINDS = {
     "precision": "the sources differ in precision",
 }
 TESTED = {"met": "✓ met", "not met": "✗ not met", "not known": "? not known"}
+NOT_CHOSEN = "Not supported by the chosen sources."
 SIDES = ("applies", "may apply", "does not apply")
 
 Opened = Collection[str] | None
@@ -66,6 +67,7 @@ def statement_line(trace: Trace, statement: Statement) -> Element:
         "li",
         element("p", statement.text, ".", class_="ge-text"),
         element("p", TESTED[test], class_="ge-test", data_test=test) if test else None,
+        None if statement.source in trace.compiled.sources else element("p", NOT_CHOSEN, class_="ge-hint"),
         lost,
         element("p", statement.note, class_="ge-hint") if statement.note else None,
         element("p", _origin(trace, statement), class_="ge-origin"),
@@ -114,4 +116,6 @@ def _side(trace: Trace, says: str, names: Iterable[str]) -> Element:
     status = next(word for word in SIDES if word in found)
     said = says[:1].upper() + says[1:]
     words = element("p", said, class_="ge-text")
-    return element("div", words, chips(trace, statements), class_="ge-position", data_status=status)
+    heard = any(statement.source in trace.compiled.sources for statement in statements)
+    deaf = None if heard else element("p", NOT_CHOSEN, class_="ge-hint")
+    return element("div", words, chips(trace, statements), deaf, class_="ge-position", data_status=status)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import ipywidgets
 
 from explorer.knowledge.case import Case
-from explorer.knowledge.model import Guideline
+from explorer.knowledge.model import Guideline, TeachingCase
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.reading import load
-from explorer.reasoning.evaluation import evaluate
+from explorer.reasoning.evaluation import Trace, evaluate
 from explorer.reasoning.explanation import why_in_words
 from explorer.reasoning.questions import decisive_unknowns, next_questions
-from explorer.views import panels
 from explorer.views.diagram import marks_of, pathway_svg, statuses_of
 from explorer.views.form import Form
 from explorer.views.graph_view import GraphView
+from explorer.views.link import case_in, query_of
 from explorer.views.markup import element
-from explorer.views.page import heading, strip
+from explorer.views.page import FORMS, heading, strip
 from explorer.views.panel import Head, Panel
+from explorer.views.panels import Shown, panel
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
+TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
 
 
 class Dashboard(ipywidgets.Box):
@@ -48,6 +50,10 @@ class Dashboard(ipywidgets.Box):
     def __init__(self, guideline: Guideline, given: Mapping[str, Any] | Case | None = None) -> None:
         self.guideline = guideline
         self.pathway = guideline.front.start
+        self.sources = frozenset(guideline.sources)
+        self.pinned: Trace | None = None
+        self.lesson: TeachingCase | None = None
+        self.questions: list[str] = []
         self.form = Form(guideline, given)
         self.head = Head(label="Guideline", name="ge-head")
         self.strip = Panel(label="Parts of the guideline", name="ge-strip")
@@ -64,15 +70,15 @@ class Dashboard(ipywidgets.Box):
             region.add_class(f"ge-area-{name}")
         super().__init__(list(regions.values()))
         self.add_class("guideline-explorer")
-        self.head.show(*heading(guideline))
         self._draw_map()
-        self.trace = evaluate(guideline, self.form.case)
-        self._show()
+        self._show_head()
+        self._evaluate()
         self.form.observe(self._case_changed, "case")
         self.map.observe(self._node_selected, "selected")
         self.advice.observe(self._show_advice, "opened")
-        for panel in (self.strip, self.advice, self.head):
-            panel.observe(self._pressed, "pressed")
+        self.head.observe(self._show_head, "opened")
+        for region in (self.strip, self.advice, self.head):
+            region.observe(self._pressed, "pressed")
 
     def open_pathway(self, name: str) -> None:
         """Show a pathway on the map.
@@ -95,23 +101,46 @@ class Dashboard(ipywidgets.Box):
         self.open_pathway(self.guideline.pathway_of[name])
         self.map.selected = name
 
-    def _case_changed(self, change: Any) -> None:
-        self.trace = evaluate(self.guideline, change.new)
-        self._show()
+    def listen_to(self, sources: Collection[str]) -> None:
+        """Choose the sources whose statements count; what rests on others alone is not supported any more.
 
-    def _show(self) -> None:
+        Args:
+            sources: their ids.
+        """
+        self.sources = frozenset(sources)
+        self._show_head()
+        self._evaluate()
+
+    def open_case(self, name: str) -> None:
+        """Open a worked case.
+
+        Args:
+            name: its id.
+        """
+        self.lesson = next(case for case in self.guideline.teaching_cases if case.id == name)
+        self.form.set(self.lesson.given)
+
+    def pin(self) -> None:
+        """Pin the case now shown, to compare others with it; or unpin it."""
+        self.pinned = None if self.pinned else self.trace
+        self._show_head()
+        self._show_advice()
+
+    def _case_changed(self, _: Any) -> None:
+        self._evaluate()
+
+    def _evaluate(self) -> None:
         """The path first, because it is what the eye waits for; then the words; then what to ask next."""
+        chosen = None if len(self.sources) == len(self.guideline.sources) else self.sources
+        self.trace = evaluate(self.guideline, self.form.case, sources=chosen)
         self._show_map()
+        self.questions = next_questions(self.trace)
         self._show_advice()
         self._show_strip()
-        questions = next_questions(self.trace)
-        decisive = set(decisive_unknowns(self.trace))
-        known = self.trace.taken_as_known
+        decisive = set(decisive_unknowns(self.trace)) | set(self.trace.taken_as_known)
         with self.form.hold_sync():
-            self.form.ask = questions
-            self.form.idle = [
-                name for name in self.guideline.parameters if name not in decisive and name not in known
-            ]
+            self.form.ask = self.questions
+            self.form.idle = [name for name in self.guideline.parameters if name not in decisive]
         self._show_notes()
 
     def _show_notes(self) -> None:
@@ -130,8 +159,13 @@ class Dashboard(ipywidgets.Box):
     def _show_strip(self) -> None:
         self.strip.show(*strip(self.trace, self.pathway))
 
+    def _show_head(self, _: Any = None) -> None:
+        self.head.show(*heading(self.guideline, self.sources, self.pinned is not None, self.head.opened))
+
     def _show_advice(self, _: Any = None) -> None:
-        self.advice.show(*panels.panel(self.trace, self.map.selected, self.advice.opened))
+        question = self.questions[0] if self.questions else None
+        shown = Shown(self.trace, self.map.selected, self.advice.opened, self.pinned, self.lesson, question)
+        self.advice.show(*panel(shown))
 
     def _node_selected(self, change: Any) -> None:
         node = self.guideline.nodes.get(change.new)
@@ -142,13 +176,53 @@ class Dashboard(ipywidgets.Box):
             self._show_advice()
 
     def _pressed(self, change: Any) -> None:
-        verb, _, name = change.new.partition("#")[0].partition(":")
-        if verb == "pathway" and name in self.guideline.pathways:
+        """Do what a button says; a word or name that is not known does nothing."""
+        verb, _, name = change.new.rpartition("#")[0].partition(":")
+        guideline = self.guideline
+        if verb == "pathway" and name in guideline.pathways:
             self.open_pathway(name)
-        elif verb == "node" and name in self.guideline.nodes:
+        elif verb == "node" and name in guideline.nodes:
             self.select(name)
         elif verb == "close":
             self.map.selected = ""
+        elif verb == "source" and name in guideline.sources and self.sources != {name}:
+            self.listen_to(self.sources ^ {name})
+        elif verb == "case" and any(case.id == name for case in guideline.teaching_cases):
+            self.open_case(name)
+        elif verb == "lesson":
+            self.lesson = None
+            self._show_advice()
+        elif verb == "try":
+            self.form.set(case_in(name))
+        elif verb == "pin":
+            self.pin()
+        elif verb == "report":
+            self._send_report(name)
+
+    def _send_report(self, name: str) -> None:
+        """Make the report in the form asked for, and give it to the browser to save."""
+        form, _, address = name.partition(":")
+        if form in FORMS:
+            link = f"{address}?{query_of(self.trace.case)}"
+            self.head.send(
+                {"save": f"case.{form}", "type": TYPES[form]}, buffers=[report_in(form, self.trace, link)]
+            )
+
+
+def report_in(form: str, trace: Trace, link: str) -> bytes:
+    """Write the report of a case.
+
+    Args:
+        form: html, pdf or md.
+        trace: what evaluation found.
+        link: the address that opens the case again.
+    """
+    from explorer.views import report  # loads the PDF library, which only a report needs
+
+    if form == "pdf":
+        return report.report_pdf(trace, link)
+    write = report.report_html if form == "html" else report.report_markdown
+    return write(trace, link).encode()
 
 
 def open_dashboard() -> ipywidgets.Box:
@@ -157,6 +231,10 @@ def open_dashboard() -> ipywidgets.Box:
     The folder comes from the environment variable ``GUIDELINE_EXPLORER_GUIDELINE``; by default it is the shipped
     guideline.
     """
+    if os.environ.get("GUIDELINE_EXPLORER_WATCH"):
+        from explorer.views.watching import watched  # it rests on this module
+
+        return watched(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE)
     try:
         return Dashboard(load(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE))
     except GuidelineError as error:
@@ -169,17 +247,17 @@ def problems_page(problems: tuple[Problem, ...]) -> ipywidgets.Box:
         element("li", element("b", problem.place), f": {problem.what} — {problem.right}")
         for problem in problems
     ]
-    panel = Head(label="Problems of the guideline", name="ge-problems")
+    head = Head(label="Problems of the guideline", name="ge-problems")
     title = element(
         "h1",
         f"This guideline cannot be shown: {len(problems)} problem" + ("" if len(problems) == 1 else "s"),
     )
-    panel.show(
+    head.show(
         title,
         element("p", "Mend the file and line named, save, and reload this page."),
         element("ul", lines),
     )
-    panel.add_class("ge-area-problems")
-    box = ipywidgets.Box([panel])
+    head.add_class("ge-area-problems")
+    box = ipywidgets.Box([head])
     box.add_class("guideline-explorer")
     return box

@@ -1,149 +1,25 @@
-"""The picture of a pathway: laid out once by the Graphviz library, cleaned, and known by its ids.
-
-Layout comes from the library inside the ``pygraphviz`` wheel; no program is started.  What leaves this module holds
-only elements and attributes named here, so a guideline cannot bring script, links or styles into a page.
-"""
+"""A pathway as a picture for notebooks and files, and what a trace says of it."""
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
 import networkx as nx
 
-from explorer.knowledge.model import Decision, Guideline, Pathway
+from explorer.knowledge.model import Branch, Decision, Guideline
 from explorer.reasoning.evaluation import Trace
-from explorer.views.dot import Look, Statuses, pathway_dot, silent_id
+from explorer.views.dot import Statuses, kind_of, pathway_dot, plain_text, silent_id
+from explorer.views.mermaid import mermaid
+from explorer.views.picture import KEPT, SVG, best_dot, best_look, cleaned, draw, pathway_svg
 
-__all__ = ["Diagram", "marks_of", "pathway_svg", "statuses_of"]
-
-SVG = "{http://www.w3.org/2000/svg}"
-LOOKS = (Look("TB", 18, 12), Look("TB", 24, 14), Look("LR", 16, 12), Look("LR", 22, 16))
-PANEL = (660, 690)
-"""The width and height, in CSS pixels, for which the look of a pathway is chosen."""
-
-KEPT: Mapping[str, frozenset[str]] = {
-    "svg": frozenset({"viewBox"}),
-    "g": frozenset({"class", "transform"}),
-    "path": frozenset({"d", "fill", "stroke", "stroke-width", "stroke-dasharray"}),
-    "polygon": frozenset({"points", "fill", "stroke", "stroke-width", "stroke-dasharray"}),
-    "polyline": frozenset({"points", "fill", "stroke", "stroke-width", "stroke-dasharray"}),
-    "ellipse": frozenset({"cx", "cy", "rx", "ry", "fill", "stroke", "stroke-width", "stroke-dasharray"}),
-    "text": frozenset({"x", "y", "text-anchor", "font-family", "font-size", "font-weight", "fill"}),
-}
-"""The elements a picture may hold, and the attributes of each."""
-
-
-def pathway_svg(guideline: Guideline, name: str) -> str:
-    """Draw a pathway for the page.
-
-    Args:
-        guideline: the guideline.
-        name: the pathway's id.
-
-    Returns:
-        SVG text without size; nodes and branches carry ``data-id`` and ``data-kind``.
-
-    >>> from explorer import load
-    >>> 'data-id="orders_start"' in pathway_svg(load("rectal_liver_metastases"), "orders")
-    True
-    """
-    return _page_svg(guideline.pathways[name])
-
-
-@lru_cache(maxsize=128)
-def _page_svg(pathway: Pathway) -> str:
-    return ElementTree.tostring(cleaned(draw(best_dot(pathway), "svg"), pathway), encoding="unicode")
-
-
-def draw(dot: str, form: str) -> bytes:
-    """Lay DOT text out and write it in one of Graphviz's formats.
-
-    Args:
-        dot: the DOT text.
-        form: ``svg``, ``png`` or ``pdf``.
-    """
-    import pygraphviz  # loads the Graphviz library, which only drawing needs
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # font hints, not ours to act on
-        return bytes(pygraphviz.AGraph(string=dot).draw(format=form, prog="dot"))
-
-
-def best_dot(pathway: Pathway, statuses: Statuses | None = None) -> str:
-    """Write a pathway in the look that leaves its text largest in the panel."""
-    return pathway_dot(pathway, best_look(pathway), statuses)
-
-
-@lru_cache(maxsize=128)
-def best_look(pathway: Pathway) -> Look:
-    """Choose the direction and line lengths of a pathway's picture."""
-    return max(LOOKS, key=lambda look: _scale(draw(pathway_dot(pathway, look), "svg").decode()))
-
-
-def _scale(svg: str) -> float:
-    width, height = (float(number) for number in re.findall(r"[\d.]+", svg[svg.index("viewBox") :])[2:4])
-    return min(PANEL[0] / width, PANEL[1] / height, 1.25)
-
-
-def cleaned(svg: bytes, pathway: Pathway) -> Element:
-    """Keep of Graphviz's drawing what a page needs, and name its nodes and branches.
-
-    Args:
-        svg: what Graphviz wrote.
-        pathway: the pathway that was drawn.
-    """
-    # Written by Graphviz from our own DOT: no entity can be declared in it.
-    root = ElementTree.fromstring(svg)
-    ElementTree.register_namespace("", SVG[1:-1])
-    kinds = {node.id: node for node in pathway.nodes}
-    drawing = root.find(f"{SVG}g")
-    assert drawing is not None
-    for group in list(drawing):
-        if group.tag == f"{SVG}g":
-            _name(group, kinds)
-        else:
-            drawing.remove(group)
-    _strip(root)
-    return root
-
-
-def _name(group: Element, nodes: Mapping[str, Any]) -> None:
-    title = (group.findtext(f"{SVG}title") or "").replace("->", " -> ")
-    classes = group.get("class", "").split()
-    group.set("data-id", title)
-    group.set("data-kind", classes[-1] if classes else "")
-    if "node" in classes and title in nodes:
-        group.set("tabindex", "-1")
-        group.set("role", "button")
-        group.set("aria-label", nodes[title].title)
-        _mark_head(group, nodes[title])
-    if title.endswith(".silent"):
-        group.set("data-id", title.rpartition(" -> ")[2])
-
-
-def _mark_head(group: Element, node: Any) -> None:
-    texts = group.findall(f"{SVG}text")
-    if texts and (texts[0].text or "") and (texts[0].text or "").strip() not in node.title:
-        texts[0].set("class", "head")
-
-
-def _strip(element: Element) -> None:
-    for child in list(element):
-        if child.tag.removeprefix(SVG) in KEPT and child.tag.startswith(SVG):
-            _strip(child)
-        else:
-            element.remove(child)
-    ours = {"data-id", "data-kind", "tabindex", "role", "aria-label", "class"}
-    kept = KEPT[element.tag.removeprefix(SVG)] | ours
-    for name in set(element.attrib) - kept:
-        del element.attrib[name]
+__all__ = [
+    "KEPT", "SVG", "Diagram", "best_dot", "best_look", "cleaned", "draw", "marks_of", "pathway_svg", "statuses_of",
+]  # fmt: skip
 
 
 def statuses_of(trace: Trace, name: str) -> dict[str, str]:
@@ -166,8 +42,8 @@ def statuses_of(trace: Trace, name: str) -> dict[str, str]:
 
 
 def marks_of(trace: Trace, name: str) -> list[str]:
-    """The nodes of a pathway at which sources disagree on this very case."""
-    nodes = trace.guideline.pathways[name].nodes
+    """The nodes of a pathway, not ruled out, at which sources disagree on this very case."""
+    nodes = [node for node in trace.guideline.pathways[name].nodes if trace.nodes[node.id] != "ruled out"]
     return [node.id for node in nodes if any(trace.disagreements[d] == "active" for d in node.disagreements)]
 
 
@@ -192,40 +68,56 @@ class Diagram:
     def __repr__(self) -> str:
         return f"Diagram({self.pathway.id!r}, {len(self.pathway.nodes)} nodes)"
 
+    @cached_property
+    def statuses(self) -> Statuses:
+        """What the trace says of the pathway; nothing without a trace."""
+        if self.trace is None:
+            return Statuses()
+        return Statuses(statuses_of(self.trace, self.pathway.id), marks_of(self.trace, self.pathway.id))
+
     @property
     def dot(self) -> str:
-        """The picture as DOT text."""
-        name, trace = self.pathway.id, self.trace
-        return best_dot(
-            self.pathway, Statuses(statuses_of(trace, name), marks_of(trace, name)) if trace else None
-        )
+        """The picture as DOT text, on white paper."""
+        return pathway_dot(self.pathway, replace(best_look(self.pathway), paper="white"), self.statuses)
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG text that stands alone; it holds nothing that runs or loads."""
+        root = cleaned(draw(self.dot, "svg"), self.pathway, self.statuses.marks)
+        for group in root.iter(f"{SVG}g"):
+            status = self.statuses.of.get(group.get("data-id", ""))
+            group.attrib |= {"data-status": status} if status else {}
+            group.attrib.pop("role", None), group.attrib.pop("tabindex", None)
+        width, height = root.get("viewBox", "").split()[2:]
+        root.attrib |= {"width": width, "height": height, "role": "img", "aria-label": self.pathway.title}
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"image/svg+xml": draw(self.dot, "svg").decode(), "text/plain": repr(self)}
+        return {"image/svg+xml": self.svg, "text/plain": repr(self)}
 
     def graph(self) -> nx.DiGraph[str]:
         """The pathway as a networkx graph of plain texts."""
-        graph: nx.DiGraph[str] = nx.DiGraph(name=self.pathway.title)
-        status = statuses_of(self.trace, self.pathway.id) if self.trace else {}
+        graph: nx.DiGraph[str] = nx.DiGraph(name=plain_text(self.pathway.title))
+        status = self.statuses.of
         for node in self.pathway.nodes:
-            graph.add_node(node.id, label=node.title, kind=node.kind, status=status.get(node.id, ""))
-        for node in self.pathway.nodes:
-            for way in node.branches:
-                branch = status.get(f"{node.id} -> {way.to}", "")
-                graph.add_edge(node.id, way.to, label=way.label or "", status=branch)
+            graph.add_node(
+                node.id, label=plain_text(node.title), kind=kind_of(node), status=status.get(node.id, "")
+            )
+        for start, way in self._ways():
+            branch = status.get(f"{start} -> {way.to}", "")
+            graph.add_edge(start, way.to, label=plain_text(way.label or ""), status=branch)
         return graph
 
     def mermaid(self) -> str:
         """The pathway as a Mermaid flowchart."""
-        lines = ["flowchart TB"]
-        for node in self.pathway.nodes:
-            left, right = ("{{", "}}") if node.kind == "decision" else ("[", "]")
-            lines.append(f'  {node.id}{left}"{_mermaid_text(node.title)}"{right}')
-        for node in self.pathway.nodes:
-            for way in node.branches:
-                label = f'|"{_mermaid_text(way.label)}"|' if way.label else ""
-                lines.append(f"  {node.id} -->{label} {way.to}")
-        return "\n".join(lines) + "\n"
+        return mermaid(self.pathway, self.statuses)
+
+    def graphml(self) -> str:
+        """The graph as GraphML text."""
+        return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *nx.generate_graphml(self.graph()), ""])
+
+    def _ways(self) -> Iterator[tuple[str, Branch]]:
+        return ((node.id, way) for node in self.pathway.nodes for way in node.branches)
 
     def save(self, path: str | Path) -> Path:
         """Write the picture to a file.
@@ -237,19 +129,15 @@ class Diagram:
             ValueError: for another suffix.
         """
         target = Path(path)
-        match target.suffix:
-            case ".svg" | ".png" | ".pdf":
-                target.write_bytes(draw(self.dot, target.suffix[1:]))
-            case ".dot":
-                target.write_text(self.dot, "utf-8")
-            case ".mmd":
-                target.write_text(self.mermaid(), "utf-8")
-            case ".graphml":
-                nx.write_graphml(self.graph(), target)
-            case other:
-                raise ValueError(f"{other!r} is not a form of picture; use .svg .png .pdf .dot .mmd .graphml")
+        write = {
+            ".svg": lambda: target.write_text(self.svg, "utf-8"),
+            ".png": lambda: target.write_bytes(draw(self.dot, "png")),
+            ".pdf": lambda: target.write_bytes(draw(self.dot, "pdf")),
+            ".dot": lambda: target.write_text(self.dot, "utf-8"),
+            ".mmd": lambda: target.write_text(self.mermaid(), "utf-8"),
+            ".graphml": lambda: target.write_text(self.graphml(), "utf-8"),
+        }
+        if target.suffix not in write:
+            raise ValueError(f"{target.suffix!r} is not a form of picture; use {' '.join(write)}")
+        write[target.suffix]()
         return target
-
-
-def _mermaid_text(text: str) -> str:
-    return "".join(sign if sign.isalnum() or sign in " .,:;–-≤≥×%/()" else f"#{ord(sign)};" for sign in text)

@@ -15,8 +15,10 @@ import graphviz
 
 from explorer.knowledge.model import Branch, Decision, Node, Pathway, Recommendation
 
-FONT = "Helvetica"
+FONT = "Arial"
 MARK = "≠"
+LONGEST_WORD = 28
+"""Letters after which even a word is broken."""
 WORDS = {
     "do": "DO",
     "consider": "CONSIDER",
@@ -33,14 +35,15 @@ WORDS = {
 SHAPES: dict[str, dict[str, str]] = {
     "do": {"shape": "box"},
     "consider": {"shape": "box", "style": "rounded"},
-    "test": {"shape": "box", "style": "rounded", "peripheries": "2"},
-    "avoid": {"shape": "octagon", "margin": "0,0.02"},
-    "caution": {"shape": "box", "peripheries": "2"},
-    "note": {"shape": "note"},
-    "decision": {"shape": "hexagon", "margin": "0,0.02"},
-    "handover": {"shape": "cds", "margin": "0.12,0.06"},
-    "silent": {"shape": "box", "style": "rounded", "margin": "0.06,0.03"},
+    "test": {"shape": "component", "margin": "0.15,0.05"},
+    "avoid": {"shape": "box", "peripheries": "2", "margin": "0.07,0.01"},
+    "caution": {"shape": "tab", "margin": "0.11,0.05"},
+    "note": {"shape": "note", "margin": "0.11,0.05"},
+    "decision": {"shape": "box", "style": "diagonals", "margin": "0.15,0.07"},
+    "handover": {"shape": "box", "margin": "0.15,0.05"},
+    "silent": {"shape": "box", "style": "rounded", "margin": "0.09,0.03"},
 }
+"""Shapes of Graphviz's that take little room; ``shapes`` draws finer ones into the same boxes for the page."""
 
 STATUS_STYLE: dict[str, dict[str, str]] = {
     "active": {"color": "#0b4a7d", "fontcolor": "#0b1f33", "penwidth": "2.8", "fillcolor": "#d8e9f7"},
@@ -59,11 +62,13 @@ class Look:
         direction: ``TB`` from top to bottom, ``LR`` from left to right.
         width: characters in a line of a box.
         label: characters in a line of a branch's label.
+        paper: the colour behind the picture, or ``transparent``.
     """
 
-    direction: Literal["TB", "LR"] = "TB"
+    direction: Literal["TB", "LR"] = "LR"
     width: int = 22
     label: int = 14
+    paper: str = "transparent"
 
 
 @dataclass(frozen=True)
@@ -102,21 +107,24 @@ def pathway_dot(pathway: Pathway, look: Look | None = None, statuses: Statuses |
 _NODE = {
     "fontname": FONT,
     "fontsize": "12",
-    "margin": "0.09,0.05",
-    "height": "0.3",
+    "margin": "0.11,0.05",
+    "height": "0.28",
     "width": "0.4",
     "label": "",
 }
 _EDGE = {"fontname": FONT, "fontsize": "11", "arrowsize": "0.7", "labelfloat": "false"}
 
 
+_PORTS = {"LR": ("e", "w"), "TB": ("s", "n")}
+
+
 def _graph_attributes(look: Look) -> dict[str, str]:
     return {
         "rankdir": look.direction,
-        "ranksep": "0.3" if look.direction == "TB" else "0.25",
-        "nodesep": "0.14" if look.direction == "TB" else "0.1",
+        "ranksep": "0.14" if look.direction == "TB" else "0.16",
+        "nodesep": "0.14" if look.direction == "TB" else "0.08",
         "outputorder": "edgesfirst",
-        "bgcolor": "transparent",
+        "bgcolor": look.paper,
         "pad": "0.04",
         "charset": "UTF-8",
     }
@@ -132,19 +140,25 @@ def silent_id(decision: str) -> str:
     return f"{decision}.silent"
 
 
+def branch_name(start: str, end: str) -> str:
+    """The id of a branch."""
+    return f"{start} -> {end}"
+
+
 def _add_node(graph: graphviz.Digraph, node: Node, look: Look, statuses: Statuses) -> None:
     kind, status = kind_of(node), statuses.of.get(node.id, "")
     mark = f"{MARK} SOURCES DIFFER" if node.id in statuses.marks else MARK if node.disagreements else ""
     head = "  ".join(word for word in (WORDS[kind], mark) if word)
-    width = look.width * 3 // 4 if kind == "decision" else look.width
-    text = label(str(node.title), width, head)  # type: ignore[attr-defined]
-    graph.node(node.id, text, **{"class": kind}, **_style(kind, status))
+    width = max(16, look.width * 3 // 4) if kind == "decision" else look.width
+    title = str(node.title)  # type: ignore[attr-defined]
+    text = label(f"→ {title}" if kind == "handover" else title, width, head)
+    graph.node(node.id, text, **{"class": kind, "id": node.id}, **_style(kind, status))
     if isinstance(node, Decision) and node.silent:
         name = silent_id(node.id)
         graph.node(
             name,
             label("sources silent", 8),
-            **{"class": "silent"},
+            **{"class": "silent", "id": name},
             **_style("silent", statuses.of.get(name, "")),
         )
 
@@ -157,33 +171,54 @@ def _style(kind: str, status: str) -> dict[str, str]:
 
 def _add_branches(graph: graphviz.Digraph, node: Node, look: Look, statuses: Statuses) -> None:
     for branch in node.branches:
-        status = statuses.of.get(f"{node.id} -> {branch.to}", "")
-        _add_edge(graph, node.id, branch.to, _branch_label(branch, look), status, {"class": "branch"})
+        name = branch_name(node.id, branch.to)
+        text = branch_words(branch)
+        _add_way(
+            graph, node.id, branch.to, label(text, look.label) if text else "", look, _way(name, statuses)
+        )
     if isinstance(node, Decision) and node.silent:
         name = silent_id(node.id)
-        _add_edge(graph, node.id, name, "", statuses.of.get(name, ""), {"class": "silent"})
+        _add_way(graph, node.id, name, "", look, {**_way(name, statuses), "class": "silent"})
     if node.returns:
         text = label(f"↺ {node.returns.label or 'back'}", look.label)
-        back = {"class": "return", "constraint": "false"}
-        _add_edge(graph, node.id, node.returns.to, text, statuses.of.get(node.id, ""), back, "dashed")
+        name, status = branch_name(node.id, node.returns.to), statuses.of.get(node.id, "")
+        line = {"style": "dashed", "constraint": "false", "class": "return", "id": name}
+        graph.edge(node.id, node.returns.to, text, **_line(status), **line)
 
 
-def _branch_label(branch: Branch, look: Look) -> str:
-    text = branch.label or ("otherwise" if branch.otherwise else "")
-    return label(text, look.label) if text else ""
+def branch_words(branch: Branch) -> str:
+    """What a branch says; one without a label and a guard says nothing."""
+    return branch.label or ("otherwise" if branch.otherwise else "")
 
 
-def _add_edge(
-    graph: graphviz.Digraph,
-    start: str,
-    end: str,
-    text: str,
-    status: str,
-    more: Mapping[str, str],
-    line: str = "",
+def _line(status: str) -> dict[str, str]:
+    return {name: STATUS_STYLE[status][name] for name in ("color", "fontcolor", "penwidth")}
+
+
+def _way(name: str, statuses: Statuses) -> dict[str, str]:
+    status = statuses.of.get(name, "")
+    return {**_line(status), "style": LINES[status], "class": "branch", "id": name}
+
+
+def _add_way(
+    graph: graphviz.Digraph, start: str, end: str, text: str, look: Look, way: Mapping[str, str]
 ) -> None:
-    look = {name: STATUS_STYLE[status][name] for name in ("color", "fontcolor", "penwidth")}
-    graph.edge(start, end, text, style=line or LINES[status], **look, **more)
+    """A labelled branch runs through its label, so that no reader wonders which line a label belongs to."""
+    leave, arrive = _PORTS[look.direction]
+    if not text:
+        graph.edge(start, end, **way, headport=arrive)
+        return
+    graph.node(
+        way["id"],
+        text,
+        **{**way, "style": ""},
+        shape="plaintext",
+        fontsize="11",
+        margin="0.05,0.02",
+        height="0.1",
+    )
+    graph.edge(start, way["id"], **way, headport=arrive, arrowhead="none")
+    graph.edge(way["id"], end, **way, tailport=leave, headport=arrive)
 
 
 def label(text: str, width: int, head: str = "") -> str:
@@ -211,14 +246,16 @@ def balanced(text: str, width: int) -> list[str]:
     >>> balanced("Continue the same backbone to six months", 22)
     ['Continue the same', 'backbone to six months']
     """
-    plain = plain_text(text)
-    words = textwrap.TextWrapper(width, break_long_words=len(plain) > 200, break_on_hyphens=False)
-    fewest = len(words.wrap(plain))
-    for words.width in range(max(width // 2, 1), width + 1):
-        lines = words.wrap(plain)
+    kept = plain_text(text).replace(" %", "\N{NO-BREAK SPACE}%")
+    words = [part for word in kept.split(" ") for part in textwrap.wrap(word, LONGEST_WORD)]
+    wrapper = textwrap.TextWrapper(width, break_long_words=False, break_on_hyphens=False)
+    longest = max(map(len, words), default=1)
+    fewest = len(wrapper.wrap(" ".join(words)))
+    for wrapper.width in range(max(width // 2, min(longest, width)), width + 1):
+        lines = wrapper.wrap(" ".join(words))
         if len(lines) == fewest:
             return lines
-    return [plain] if plain else []
+    return []
 
 
 def plain_text(text: str) -> str:

@@ -250,7 +250,7 @@ class Form {
     this.clearButton = button("Clear", this.clear);
     this.copyButton = this.standalone ? button("Copy link", this.copyLink) : null;
     this.said = make("span", { class: "ge-form-said", role: "status" });
-    return make("div", { class: "ge-form-bar" }, this.undoButton, this.redoButton, this.clearButton, this.copyButton, this.said);
+    return make("div", { class: "ge-form-bar" }, make("h2", {}, "The case"), this.undoButton, this.redoButton, this.clearButton, this.copyButton, this.said);
   }
 
   makeLinkNote() {

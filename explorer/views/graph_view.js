@@ -3,50 +3,64 @@
 const STEP = 1.25; // one zoom step
 const NUDGE = 60; // px an arrow key moves the drawing
 const SLACK = 5; // px a pointer may move in a click
-const LARGEST = 1.6; // CSS px for one unit of the drawing when it is fitted
+const LARGEST = 1.4; // CSS px for one unit of the drawing when it is fitted
+const READABLE = 0.78; // CSS px for one unit of the drawing: on a small screen no smaller, the rest is reached by moving
+const SMALL = "(max-width: 760px)"; // as in page.css
+const QUIET = 500; // ms after a change until it is told
+const [FARTHEST, NEAREST] = [0.2, 6]; // CSS px for one unit of the drawing, at most and at least
 
 const LEGEND = [
-  ["active", "on the path"],
-  ["possible", "still possible"],
-  ["ruled out", "ruled out"],
+  ["active", "thick: on the path"],
+  ["possible", "dashed: still possible"],
+  ["ruled out", "dotted: ruled out"],
 ];
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
+let maps = 0; // gives each map's hint its own id
 
 class Map_ {
   constructor(model, el) {
     this.model = model;
     this.root = make("section", { class: "ge-map", "aria-label": "Map of the pathway", "data-lm-suppress-shortcuts": "true" });
     this.stage = make("div", { class: "ge-stage", tabindex: "0", role: "group" });
-    this.tip = make("div", { class: "ge-tip", role: "tooltip", hidden: "" });
-    this.root.append(this.bar(), this.stage, this.tip, this.legend());
+    this.tip = make("div", { class: "ge-tip", role: "tooltip", id: `ge-tip-${++maps}`, hidden: "" });
+    this.twin = new Twin((id) => this.select(this.nodes.find((node) => node.dataset.id === id)));
+    this.said = make("p", { class: "ge-said", role: "status" });
+    this.root.append(this.bar(), this.stage, this.twin.root, this.tip, this.legend(), this.said);
     el.append(this.root);
     this.listen();
     this.draw();
   }
 
   bar() {
-    this.heading = make("h2", { class: "ge-map-title" });
-    const tools = make("div", { class: "ge-map-tools" });
+    this.heading = make("span", { class: "ge-map-title" });
     const button = (text, label, act) => {
-      const made = make("button", { type: "button", "aria-label": label, title: label }, text);
+      const made = make("button", { type: "button", ...(label && { "aria-label": label, title: label }) }, text);
       made.addEventListener("click", act);
-      tools.append(made);
+      return made;
     };
-    button("−", "Zoom out", () => this.zoom(1 / STEP));
-    button("+", "Zoom in", () => this.zoom(STEP));
-    button("Fit", "Fit the map", () => this.fit());
-    return make("div", { class: "ge-map-bar" }, this.heading, tools);
+    this.views = [button("Diagram", "", () => this.view(false)), button("List", "", () => this.view(true))];
+    this.mine = button("My path only", "", () => this.hideRuledOut(!this.root.classList.contains("ge-mine")));
+    this.zooming = make("div", { class: "ge-map-zoom" });
+    this.zooming.append(button("−", "Zoom out", () => this.zoom(1 / STEP)), button("+", "Zoom in", () => this.zoom(STEP)), button("Fit", "Fit the map", () => this.fit()));
+    const tools = make("div", { class: "ge-map-tools" }, make("div", { class: "ge-map-views", role: "group", "aria-label": "Show as" }, ...this.views), this.mine, this.zooming);
+    this.view(false);
+    this.hideRuledOut(false);
+    return make("div", { class: "ge-map-bar" }, make("h2", {}, "Map: ", this.heading), tools);
+  }
+
+  view(asList) {
+    this.stage.hidden = this.zooming.hidden = asList;
+    this.twin.root.hidden = !asList;
+    this.views.forEach((button, place) => button.setAttribute("aria-pressed", String(asList === Boolean(place))));
+  }
+
+  hideRuledOut(hidden) {
+    this.root.classList.toggle("ge-mine", hidden);
+    this.mine.setAttribute("aria-pressed", String(hidden));
   }
 
   legend() {
     const items = LEGEND.map(([status, words]) => make("li", { "data-legend": status }, make("span", { class: "ge-line" }), words));
-    const mark = make("li", {}, make("b", {}, "≠ "), "sources differ");
+    const mark = make("li", { "data-legend": "differ" }, make("span", { class: "ge-badge", "aria-hidden": "true" }, "≠"), "sources differ here");
     return make("ul", { class: "ge-legend", "aria-label": "Legend" }, ...items, mark);
   }
 
@@ -61,8 +75,9 @@ class Map_ {
     on(this.stage, "keydown", this.key);
     on(this.stage, "pointerover", (event) => this.hint(event.target));
     on(this.stage, "focusin", (event) => this.hint(event.target));
-    on(this.stage, "pointerleave", () => (this.tip.hidden = true));
-    on(this.stage, "focusout", () => (this.tip.hidden = true));
+    on(this.stage, "pointerleave", () => this.unhint());
+    on(this.stage, "focusout", () => this.unhint());
+    on(this.twin.root, "keydown", this.listKey);
     this.changes = { svg: () => this.draw(), status: () => this.paint(), marks: () => this.paint(), selected: () => this.choose(), title: () => this.name() };
     for (const [name, act] of Object.entries(this.changes)) this.model.on(`change:${name}`, act);
     this.sizes = new ResizeObserver(() => this.moved || this.fit());
@@ -72,17 +87,20 @@ class Map_ {
   remove() {
     this.stop.abort();
     this.sizes.disconnect();
+    clearTimeout(this.telling);
     for (const [name, act] of Object.entries(this.changes)) this.model.off(`change:${name}`, act);
   }
 
   // -- drawing and painting --
 
   draw() {
-    const page = new DOMParser().parseFromString(this.model.get("svg"), "image/svg+xml");
-    this.svg = document.importNode(page.documentElement, true);
+    const hadFocus = this.stage.contains(document.activeElement) && document.activeElement !== this.stage;
+    const listHadFocus = this.twin.root.contains(document.activeElement);
+    this.unhint();
+    this.held = null;
+    this.svg = this.read(this.model.get("svg"));
     this.svg.setAttribute("role", "presentation");
-    this.size = this.svg.viewBox.baseVal;
-    this.shown = new Map();
+    this.size = this.svg.viewBox.baseVal ?? { width: 1, height: 1 };
     this.parts = new Map();
     for (const part of this.svg.querySelectorAll("[data-id]")) {
       const id = part.dataset.id;
@@ -92,44 +110,77 @@ class Map_ {
     for (const node of this.nodes) node.dataset.title = node.getAttribute("aria-label");
     if (this.nodes[0]) this.nodes[0].setAttribute("tabindex", "0");
     this.stage.replaceChildren(this.svg);
+    this.twin.draw(this.svg);
+    this.told = this.nodes.length && this.drawn ? new Map() : null; // the first drawing is read by who comes to it
+    this.drawn = true;
     this.name();
     this.paint();
     this.choose();
     this.fit();
+    if (hadFocus && this.nodes[0]) this.focusNode(this.nodes[0]);
+    if (listHadFocus) this.twin.focusStart();
+  }
+
+  // What is not a drawing, or not yet one, is shown as an empty one.
+  read(text) {
+    const root = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+    const drawing = root instanceof SVGSVGElement && root.viewBox.baseVal ? root : document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    return document.importNode(drawing, true);
   }
 
   name() {
     this.heading.textContent = this.model.get("title");
     this.stage.setAttribute("aria-label", `${this.model.get("title")}: diagram. Arrow keys move between the steps, Enter shows one.`);
+    this.twin.root.setAttribute("aria-label", `${this.model.get("title")}: list`);
   }
 
   paint() {
-    const marks = new Set(this.model.get("marks"));
-    for (const [id, status] of Object.entries(this.model.get("status"))) {
-      const look = `${status}${marks.has(id) ? " ≠" : ""}`;
-      if (this.shown.get(id) === look) continue;
-      this.shown.set(id, look);
-      for (const part of this.parts.get(id) ?? []) this.dress(part, status, marks.has(id));
+    const [statuses, marks] = [this.model.get("status"), new Set(this.model.get("marks"))];
+    for (const [id, parts] of this.parts) {
+      const [status, marked] = [statuses[id] ?? "", marks.has(id)];
+      for (const part of parts) this.dress(part, status, marked);
     }
+    this.twin.paint(statuses, marks);
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(), QUIET);
   }
 
   dress(part, status, marked) {
+    if (part.getAttribute("data-status") === status && part.hasAttribute("data-marked") === marked) return;
     part.setAttribute("data-status", status);
     part.toggleAttribute("data-marked", marked);
-    if (part.dataset.title) part.setAttribute("aria-label", `${part.dataset.title} (${status}${marked ? ", sources differ" : ""})`);
+    const words = [status, marked ? "sources differ" : ""].filter(Boolean).join(", ");
+    if (part.dataset.title) part.setAttribute("aria-label", part.dataset.title + (words && ` (${words})`));
+  }
+
+  // Says in one sentence what changed on the map, or what a newly opened one holds.
+  tell() {
+    const now = new Map(this.nodes.map((node) => [node.dataset.id, node.dataset.status]));
+    const before = this.told;
+    this.told = now;
+    if (!before) return;
+    const changed = [...now].filter(([id, status]) => before.get(id) !== status).map(([, status]) => status);
+    if (!changed.length) return;
+    const counts = Object.entries(STATES).map(([status, words]) => [changed.filter((one) => one === status).length, words]);
+    const told = counts.filter(([count]) => count).map(([count, words], place) => (place ? `${count} ${words}` : `${count} ${count === 1 ? "step is" : "steps are"} ${before.size ? "now " : ""}${words}`));
+    this.said.textContent = `${this.model.get("title")}: ${told.join(", ")}.`;
   }
 
   choose() {
     const chosen = this.model.get("selected");
+    this.twin.choose(chosen);
     for (const node of this.nodes) node.setAttribute("aria-pressed", String(node.dataset.id === chosen));
   }
 
   hint(target) {
     const node = target.closest?.("g.node[role=button]");
     const note = node && this.model.get("notes")[node.dataset.id];
-    this.tip.hidden = !note;
-    if (!note) return;
+    this.unhint();
+    if (!note || this.held?.far || node.dataset.id === this.model.get("selected")) return; // of a chosen step the advice says more
+    this.hinted = node;
+    node.setAttribute("aria-describedby", this.tip.id);
     this.tip.textContent = note;
+    this.tip.hidden = false;
     const [box, area] = [node.getBoundingClientRect(), this.root.getBoundingClientRect()];
     const left = Math.min(Math.max(box.left - area.left, 4), Math.max(area.width - this.tip.offsetWidth - 4, 4));
     const below = box.bottom - area.top + 6;
@@ -137,19 +188,41 @@ class Map_ {
     Object.assign(this.tip.style, { left: `${left}px`, top: `${fits ? below : box.top - area.top - this.tip.offsetHeight - 6}px` });
   }
 
+  unhint() {
+    this.hinted?.removeAttribute("aria-describedby");
+    this.hinted = null;
+    this.tip.hidden = true;
+  }
+
   // -- moving --
 
+  // On a small screen the map is as high as it needs and its words stay readable: the page scrolls past it.
   fit() {
-    const { clientWidth: width, clientHeight: height } = this.stage;
-    if (!width || !height || !this.size) return;
-    this.scale = Math.min(width / this.size.width, height / this.size.height, LARGEST);
+    const small = matchMedia(SMALL).matches;
+    const width = this.stage.clientWidth;
+    if (!width || !this.size) return;
+    if (small) this.scale = Math.max(Math.min(width / this.size.width, 1), READABLE);
+    this.stage.style.height = small ? `${Math.ceil(this.size.height * this.scale) + 12}px` : "";
+    const height = this.stage.clientHeight;
+    if (!height) return;
+    if (!small) this.scale = Math.min(width / this.size.width, height / this.size.height, LARGEST);
     this.x = (width - this.size.width * this.scale) / 2;
+    if (this.x < 0) this.x = this.startsAt(width);
     this.y = (height - this.size.height * this.scale) / 2;
     this.moved = false;
     this.place();
   }
 
-  zoom(factor, x = this.stage.clientWidth / 2, y = this.stage.clientHeight / 2) {
+  // Where the drawing begins when it is wider than its place: with its first step in view.
+  startsAt(width) {
+    const first = this.nodes[0]?.getBBox();
+    if (!first) return 0;
+    const middle = (first.x + first.width / 2 - this.size.x) * this.scale;
+    return Math.min(Math.max(width / 2 - middle, width - this.size.width * this.scale), 0);
+  }
+
+  zoom(wanted, x = this.stage.clientWidth / 2, y = this.stage.clientHeight / 2) {
+    const factor = Math.min(Math.max(this.scale * wanted, FARTHEST), NEAREST) / this.scale;
     this.x = x - (x - this.x) * factor;
     this.y = y - (y - this.y) * factor;
     this.scale *= factor;
@@ -173,6 +246,7 @@ class Map_ {
     const [dx, dy] = [event.clientX - this.held.x, event.clientY - this.held.y];
     this.held.far ||= Math.hypot(dx, dy) > SLACK;
     if (!this.held.far) return;
+    this.unhint();
     [this.x, this.y, this.moved] = [this.held.fromX + dx, this.held.fromY + dy, true];
     this.place();
   }
@@ -191,8 +265,9 @@ class Map_ {
   }
 
   select(node) {
-    this.focusNode(node);
-    this.tip.hidden = true;
+    if (!node) return;
+    if (this.twin.root.hidden) this.focusNode(node);
+    this.unhint();
     const id = node.dataset.id;
     this.model.set("selected", this.model.get("selected") === id ? "" : id);
     this.model.save_changes();
@@ -203,14 +278,22 @@ class Map_ {
     node.focus({ preventScroll: true });
   }
 
+  listKey(event) {
+    if (event.key !== "Escape" || !this.model.get("selected")) return this.keep(event);
+    this.select(this.nodes.find((node) => node.dataset.id === this.model.get("selected")));
+    event.stopPropagation();
+  }
+
   key(event) {
-    const at = this.nodes.indexOf(document.activeElement);
+    const nodes = this.nodes.filter((node) => getComputedStyle(node).display !== "none");
+    const at = nodes.indexOf(document.activeElement);
     const acts = { "+": () => this.zoom(STEP), "=": () => this.zoom(STEP), "-": () => this.zoom(1 / STEP), 0: () => this.fit() };
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (step && event.shiftKey) this.nudge(event.key);
-    else if (step) this.focusNode(this.nodes[Math.min(Math.max(at + step, 0), this.nodes.length - 1)]);
-    else if ((event.key === "Enter" || event.key === " ") && at >= 0) this.select(this.nodes[at]);
+    else if (step) this.focusNode(nodes[Math.min(Math.max(at + step, 0), nodes.length - 1)]);
+    else if ((event.key === "Enter" || event.key === " ") && at >= 0) this.select(nodes[at]);
+    else if (event.key === "Escape" && !this.tip.hidden && !this.model.get("selected")) this.unhint();
     else if (event.key === "Escape" && this.model.get("selected")) this.select(this.nodes.find((n) => n.dataset.id === this.model.get("selected")) ?? this.nodes[0]);
     else if (acts[event.key]) acts[event.key]();
     else return this.keep(event);

@@ -1,4 +1,4 @@
-"""The map: a drawn pathway in the page, to which the kernel only sends statuses."""
+"""The map: a drawn pathway in the page and its twin, a list; the kernel only sends them statuses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class GraphView(anywidget.AnyWidget):
         selected: the id of the chosen node, or nothing.
     """
 
-    _esm = HERE / "graph_view.js"
+    _esm = (HERE / "twin.js").read_text("utf-8") + (HERE / "graph_view.js").read_text("utf-8")
     _css = HERE / "graph_view.css"
 
     svg = traitlets.Unicode().tag(sync=True)

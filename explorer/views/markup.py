@@ -19,7 +19,8 @@ def element(tag: str, *content: Content | Iterable[Content], **attributes: str |
     >>> markup(element("p", "a < b", class_="note"))
     '<p class="note">a &lt; b</p>'
     """
-    made = Element(tag, {_attribute(name): value for name, value in attributes.items() if value is not None})
+    given = {_attribute(name): _printable(value) for name, value in attributes.items() if value is not None}
+    made = Element(tag, given)
     for part in _flat(content):
         _append(made, part)
     return made

@@ -2,36 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Iterable
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Guideline, Pathway
 from explorer.reasoning.evaluation import Trace
+from explorer.views.citations import Opened
 from explorer.views.markup import element
 from explorer.views.panels import MARKS
+from explorer.views.sheet import atlas, proof_sheet
+from explorer.views.sources import source_choice
+from explorer.views.teaching import worked_cases
+
+REGIONS = {"form": "The case", "map": "Map", "advice": "Advice"}
+FORMS = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}
 
 
-def heading(guideline: Guideline) -> list[Element]:
-    """The title, the edition and what the page is for."""
+def heading(guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened) -> list[Element]:
+    """The title, the edition, what the page is for, and its tools.
+
+    Args:
+        guideline: the guideline.
+        sources: the sources listened to.
+        pinned: whether a case is pinned for comparison.
+        opened: what is folded out.
+    """
     front = guideline.front
+    edition = f"Edition {front.edition} · for teaching, not a medical device"
     return [
+        element("nav", [_jump(name) for name in REGIONS], class_="ge-jump", aria_label="On this page"),
         element("h1", front.title),
-        element("p", f"Edition {front.edition} · for teaching, not a medical device", class_="ge-edition"),
-        element(
-            "details",
-            element("summary", "About and sources"),
-            element("p", front.scope),
-            element("p", front.disclaimer),
-            element("ul", [_source(guideline, name) for name in guideline.sources]),
-            class_="ge-about",
-            data_key="about",
-        ),
+        element("p", edition, class_="ge-edition"),
+        element("div", _tools(guideline, sources, pinned, opened), class_="ge-tools"),
     ]
 
 
-def _source(guideline: Guideline, name: str) -> Element:
-    source = guideline.sources[name]
-    told = " · ".join(text for text in (source.publisher, source.date, source.review) if text)
-    return element("li", element("b", name), " ", source.title, element("span", f" {told}", class_="ge-hint"))
+def _jump(name: str) -> Element:
+    return element("button", REGIONS[name], type="button", data_do=f"go:{name}")
+
+
+def _tools(guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened) -> Iterable[Element]:
+    off = len(guideline.sources) - len(sources)
+    choice = f"Sources ({off} off)" if off else "Sources"
+    about = [element("p", front_text) for front_text in (guideline.front.scope, guideline.front.disclaimer)]
+    if guideline.teaching_cases:
+        yield _tool("cases", "Worked cases", opened, lambda: [worked_cases(guideline)])
+    yield _tool("sources", choice, opened, lambda: [source_choice(guideline, sources)])
+    yield _tool("atlas", "Atlas of disagreements", opened, lambda: [atlas(guideline)])
+    yield _tool("proof", "Proof", opened, lambda: [proof_sheet(guideline)])
+    yield _tool("about", "About", opened, lambda: about)
+    words = "Unpin" if pinned else "Pin to compare"
+    yield element(
+        "button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower()
+    )
+    yield element("span", "Report: ", [_report(form) for form in FORMS], class_="ge-report")
+
+
+def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Element]]) -> Element:
+    shown = content() if opened is None or key in opened else []
+    sheet = element("div", shown, class_="ge-sheet")
+    return element("details", element("summary", title), sheet, class_="ge-tool", data_key=key, name="ge-tool")
+
+
+def _report(form: str) -> Element:
+    label = f"Report as {FORMS[form]}"
+    return element(
+        "button", FORMS[form], type="button", class_="ge-tool", data_do=f"report:{form}", aria_label=label
+    )
 
 
 def strip(trace: Trace, shown: str) -> list[Element]:
@@ -65,7 +102,7 @@ def _chip(trace: Trace, pathway: Pathway, shown: str) -> Element:
     status = trace.nodes[pathway.start]
     questions = len(trace.still_asked(trace.compiled.nodes[node.id] for node in pathway.nodes))
     count = (
-        element("span", f"{questions} open", class_="ge-open-count")
+        element("span", str(questions), element("span", " open", class_="ge-open-word"), class_="ge-open-count")
         if questions and status != "ruled out"
         else None
     )

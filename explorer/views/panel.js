@@ -43,9 +43,29 @@ function press(model, target) {
     document.dispatchEvent(new CustomEvent("ge-ask", { detail: rest.join(":") }));
     return;
   }
-  const count = Number(model.get("pressed").split("#")[1] ?? 0) + 1;
-  model.set("pressed", `${target.dataset.do}#${count}`);
+  if (verb === "go") return go(target.closest(".guideline-explorer")?.querySelector(`.ge-area-${rest[0]}`));
+  if (verb === "case" || verb === "try") target.closest(".ge-tool")?.removeAttribute("open"); // what it opens is to be seen
+  const where = verb === "report" ? `:${location.origin}${location.pathname}` : "";
+  const count = Number(model.get("pressed").split("#").pop() || 0) + 1;
+  model.set("pressed", `${target.dataset.do}${where}#${count}`);
   model.save_changes();
+}
+
+// A way past the rest of the page, for the keyboard and for small screens.
+function go(region) {
+  const heading = region?.querySelector("h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: "start" });
+}
+
+// What a tool shows lies over the page; Escape or a press elsewhere puts it away.
+function putAway(root, event) {
+  const open = root.querySelector(".ge-tool[open]");
+  if (!open || (event.type === "keydown" ? event.key !== "Escape" : open.contains(event.target))) return;
+  open.open = false;
+  if (event.type === "keydown") open.querySelector("summary").focus();
 }
 
 // Words that are folded away are only sent once they are wanted.
@@ -56,20 +76,43 @@ function opened(model, root) {
   model.save_changes();
 }
 
+// What the kernel made for the reader to keep.
+function save({ save: name, type }, buffers) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(buffers, { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 function render({ model, el }) {
   const root = document.createElement(model.get("name") === "ge-head" ? "header" : "section");
   root.className = `ge-panel ${model.get("name")}`;
   root.setAttribute("aria-label", model.get("label"));
   el.append(root);
-  const update = () => patchChildren(root, new DOMParser().parseFromString(model.get("html"), "text/html").body);
+  const chosen = () => root.querySelector(".ge-detail[data-node]");
+  const update = () => {
+    const before = chosen()?.dataset.node;
+    patchChildren(root, new DOMParser().parseFromString(model.get("html"), "text/html").body);
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (chosen() && chosen().dataset.node !== before) chosen().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  };
   update();
   model.on("change:html", update);
+  model.on("msg:custom", save);
   root.addEventListener("toggle", () => opened(model, root), true);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
     if (target) press(model, target);
   });
-  return () => model.off("change:html", update);
+  const away = (event) => putAway(root, event);
+  root.addEventListener("keydown", away);
+  document.addEventListener("pointerdown", away);
+  return () => {
+    document.removeEventListener("pointerdown", away);
+    model.off("change:html", update);
+    model.off("msg:custom", save);
+  };
 }
 
 export default { render };

@@ -7,13 +7,18 @@ once it is open, so that a change of the case stays quick.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from explorer.knowledge.model import Decision, Recommendation
+from explorer.knowledge.model import Decision, Recommendation, TeachingCase
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.explanation import why_in_words
+from explorer.views.alternatives import alternatives
 from explorer.views.citations import Opened, chips, disagreement, folded, statement_line
+from explorer.views.compare import comparison
 from explorer.views.markup import Content, element
+from explorer.views.sources import unsupported
+from explorer.views.teaching import lesson, welcome
 
 SECTIONS = {
     "do": "What to do",
@@ -26,18 +31,38 @@ SECTIONS = {
 MARKS = {"active": "●", "possible": "◐", "ruled out": "○"}
 
 
-def panel(trace: Trace, selected: str, opened: Opened) -> list[Element]:
-    """Everything the advice panel shows.
+@dataclass(frozen=True)
+class Shown:
+    """What the advice panel is to show.
 
-    Args:
+    Attributes:
         trace: what evaluation found.
         selected: the node chosen on the map, or nothing.
         opened: what is folded out; None for everything.
+        pinned: the trace of the pinned case, if one is pinned.
+        lesson: the worked case that was opened, if one was.
+        question: what to ask first.
     """
-    chosen = detail(trace, selected, opened) if selected in trace.nodes else None
+
+    trace: Trace
+    selected: str = ""
+    opened: Opened = None
+    pinned: Trace | None = None
+    lesson: TeachingCase | None = None
+    question: str | None = None
+
+
+def panel(shown: Shown) -> list[Element]:
+    """Everything the advice panel shows."""
+    trace, opened = shown.trace, shown.opened
+    is_empty = not trace.case.known and shown.lesson is None
     parts = [
         element("h2", "Advice"),
-        chosen,
+        detail(trace, shown.selected, opened) if shown.selected in trace.nodes else None,
+        lesson(shown.lesson) if shown.lesson else None,
+        welcome(trace, shown.question) if is_empty else None,
+        comparison(shown.pinned, trace) if shown.pinned else None,
+        unsupported(trace),
         *advice(trace, opened),
         disagreements(trace, opened),
         silences(trace),
@@ -49,21 +74,27 @@ def panel(trace: Trace, selected: str, opened: Opened) -> list[Element]:
 
 def advice(trace: Trace, opened: Opened = None) -> list[Element]:
     """The advice that holds for the case, in sections."""
-    reached = _recommendations(trace, "active")
-    waiting = [node for node in reached if open_questions(trace, node)]
-    held = [node for node in reached if trace.held_back.get(node.id) == "active" and node not in waiting]
-    shown = [node for node in reached if node not in waiting and node not in held]
-    sections = {kind: [node for node in shown if node.advice == kind] for kind in SECTIONS}
+    found = sorted_advice(trace)
     parts = [
-        _find_out_first(trace, waiting, opened),
-        *(_section(trace, kind, nodes, opened) for kind, nodes in sections.items() if kind != "note"),
-        _held_back(trace, held, opened),
-        _section(trace, "note", sections["note"], opened),
+        _find_out_first(trace, found["first"], opened),
+        *(_section(trace, kind, found[kind], opened) for kind in SECTIONS if kind != "note"),
+        _held_back(trace, found["held"], opened),
+        _section(trace, "note", found["note"], opened),
     ]
     return [part for part in parts if part is not None]
 
 
-def _recommendations(trace: Trace, status: str) -> list[Recommendation]:
+def sorted_advice(trace: Trace) -> dict[str, list[Recommendation]]:
+    """The recommendations that hold, by where they are shown: ``first``, the kinds of SECTIONS, ``held``."""
+    reached = recommendations(trace, "active")
+    waiting = [node for node in reached if open_questions(trace, node)]
+    held = [node for node in reached if trace.held_back.get(node.id) == "active" and node not in waiting]
+    shown = [node for node in reached if node not in waiting and node not in held]
+    by_kind = {kind: [node for node in shown if node.advice == kind] for kind in SECTIONS}
+    return {"first": waiting, **by_kind, "held": held}
+
+
+def recommendations(trace: Trace, status: str) -> list[Recommendation]:
     """The recommendations of a status, pathway by pathway."""
     nodes = (trace.guideline.nodes[name] for name, found in trace.nodes.items() if found == status)
     return [node for node in nodes if isinstance(node, Recommendation)]
@@ -141,6 +172,11 @@ def _mark(trace: Trace, node: Recommendation) -> Element | None:
 
 
 def _bars(trace: Trace, node: Recommendation) -> Element | None:
+    words = bars_in_words(trace, node)
+    return element("p", words, class_="ge-bar") if words else None
+
+
+def bars_in_words(trace: Trace, node: Recommendation) -> str | None:
     """Why a recommendation is held back, or what could hold it back."""
     status = trace.held_back.get(node.id, "ruled out")
     if status == "ruled out":
@@ -149,7 +185,7 @@ def _bars(trace: Trace, node: Recommendation) -> Element | None:
     bars = [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == status]
     reasons = [f"{bar.because} ({', '.join(bar.cites)})" for bar in bars]
     joined = (" and " if status == "active" else ", or ").join(reasons)
-    return element("p", f"{word} {joined}.", class_="ge-bar")
+    return f"{word} {joined}."
 
 
 def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:
@@ -180,7 +216,7 @@ def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
 
 def open_advice(trace: Trace, opened: Opened = None) -> Element | None:
     """What is still possible, and what each depends on."""
-    found = _recommendations(trace, "possible")
+    found = recommendations(trace, "possible")
     if not found:
         return None
     lines = element("ul", (_open_line(trace, node) for node in found), class_="ge-list")
@@ -200,12 +236,13 @@ def silences(trace: Trace) -> Element | None:
     """Where the sources are silent for this case, in words."""
     if not trace.silent:
         return None
-    lines = [element("li", words) for words in _silent_words(trace)]
+    lines = [element("li", words) for words in silent_words(trace)]
     heading = element("h3", "Where the sources are silent")
     return element("section", heading, element("ul", lines, class_="ge-list"), class_="ge-section ge-silent")
 
 
-def _silent_words(trace: Trace) -> Iterable[str]:
+def silent_words(trace: Trace) -> Iterable[str]:
+    """What is said of each decision at which the sources are silent for this case."""
     for name in trace.silent:
         node = trace.guideline.nodes[name]
         declared = node.silent if isinstance(node, Decision) else None
@@ -226,6 +263,7 @@ def detail(trace: Trace, name: str, opened: Opened = None) -> Element:
         element("p", node.text) if node.text else None,
         [element("p", words, class_="ge-hint") for words in ends if words],
         element("ul", statements, class_="ge-statements") if statements else None,
+        alternatives(trace, name),
         sides,
         class_="ge-section ge-detail",
         data_node=name,

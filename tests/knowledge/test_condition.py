@@ -132,7 +132,7 @@ def test_all_mistakes_are_told_at_once_with_carets():
     assert str(caught.value).splitlines() == [
         "krass == mutant and lesions > 900",
         "^ unknown name 'krass'; did you mean 'kras'?",
-        "                              ^ lesions: 900 is outside 0 to 100",
+        "                              ^ lesions: 900 is outside 0 to 100; compare it with a number it can have",
     ]
 
 

@@ -89,7 +89,7 @@ BROKEN = [
         "criteria.yaml",
         "lesions > 5",
         "lesions > 500",
-        ["criteria.yaml:2: lesions: 500 is outside 0 to 100 — correct"],
+        ["criteria.yaml:2: lesions: 500 is outside 0 to 100 — compare it with a number it can have"],
     ),
     (
         "criteria.yaml",

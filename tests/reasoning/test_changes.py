@@ -14,7 +14,12 @@ from tests.generated import generated, partial_case
 
 def tried(guideline, trace, name, status, size):
     """Every set of so many changes that gives a node the status."""
-    regions = trace.compiled.space.regions
+    known = trace.case.known
+    regions = {
+        name: found
+        for name, found in trace.compiled.space.regions.items()
+        if name not in known or not guideline.parameters[name].fixed
+    }
     for names in itertools.combinations(regions, size):
         for chosen in itertools.product(*(regions[n] for n in names)):
             given = trace.case.known | {n: region.sample for n, region in zip(names, chosen, strict=True)}
@@ -54,14 +59,28 @@ def test_a_fixed_fact_is_not_changed():
 @pytest.mark.parametrize(
     ("kind", "value", "region", "words"),
     [
-        ("integer", 5, Region(5, 9, False, True, 6), "1 units more"),
-        ("integer", 6, Region(0, 5, True, True, 2), "1 units less"),
-        ("number", 26, Region(30, 30, True, True, 30), "4 units more"),
-        ("number", 26, Region(30, 100, False, True, 65), "more than 4 units more"),
-        ("number", 30, Region(30, 100, False, True, 65), "a little more"),
-        ("number", 4, Region(0, 4, True, False, 2), "a little less"),
+        ("integer lesions", 5, Region(5, 9, False, True, 6), "1 lesion more"),
+        ("integer lesions", 6, Region(0, 5, True, True, 2), "1 lesion fewer"),
+        ("integer segments", 6, Region(0, 3, True, True, 2), "3 segments fewer"),
+        ("integer days", 12, Region(11, 11, True, True, 11), "1 day less"),
+        ("number weeks", 5, Region(6, 6, True, True, 6), "1 week more"),
+        ("number cm", 3, Region(4, 4, True, True, 4), "1 cm more"),
+        ("number months of treatment", 3, Region(4, 4, True, True, 4), "1 month of treatment more"),
+        ("number therapies", 3, Region(4, 4, True, True, 4), "1 therapy more"),
+        ("number % of standard liver volume", 34, Region(30, 30, True, True, 30), "4 percentage points less"),
+        (
+            "number % of standard liver volume",
+            26,
+            Region(30, 100, False, True, 65),
+            "over 4 percentage points more",
+        ),
+        ("number %", 29, Region(30, 30, True, True, 30), "1 percentage point more"),
+        ("number ", 2, Region(3, 3, True, True, 3), "1 more"),
+        ("number cm", 30, Region(30, 100, False, True, 65), "a little more"),
+        ("number cm", 4, Region(0, 4, True, False, 2), "a little less"),
     ],
 )
 def test_how_far_a_number_is(kind, value, region, words):
-    asked = Parameter(id="n", label="N", question="N?", kind=kind, range=(0, 100), unit="units")
+    kind, _, unit = kind.partition(" ")
+    asked = Parameter(id="n", label="N", question="N?", kind=kind, range=(0, 100), unit=unit or None)
     assert distance(asked, value, region) == words

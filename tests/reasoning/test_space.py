@@ -1,7 +1,9 @@
 """The case space: regions cut exactly at thresholds, and sets that mean what the conditions say."""
 
 import itertools
+import math
 import random
+from fractions import Fraction
 
 import pytest
 
@@ -61,9 +63,13 @@ def test_a_set_holds_the_cases_in_which_its_condition_holds(tmp_path, seed, back
     for case in whole:
         facts = [space.region(name, case[name]) for name in space.regions]
         assert table.follow(row, facts) == holds(guideline, condition.expression, case)
-    assert table.shares()[row] * space.size == sum(
-        holds(guideline, condition.expression, case) for case in whole
-    )
+    weights = [math.prod(weight(p, case[p.id]) for p in guideline.parameters.values()) for case in whole]
+    inside = [holds(guideline, condition.expression, case) for case in whole]
+    assert table.shares([row]) == [sum(itertools.compress(weights, inside)) / sum(weights)]
+
+
+def weight(parameter, value):
+    return Fraction(str(parameter.weights.get(value, 1)))
 
 
 def test_an_unknown_backend_is_told():

@@ -67,3 +67,78 @@ def test_a_broken_guideline_shows_its_problems(tmp_path, monkeypatch):
 def test_the_shipped_guideline_is_opened_by_default(monkeypatch):
     monkeypatch.delenv(GUIDELINE_VARIABLE, raising=False)
     assert open_dashboard().guideline.front.id == "rectal_liver_metastases"
+
+
+CASE = {"primary_site": "rectum", "liver_mets": "yes", "phase": "diagnosis", "onset": "synchronous", "resectability": "resectable"}
+
+
+def test_a_source_switched_off_takes_what_rests_on_it_alone():
+    dashboard = Dashboard(GUIDELINE, CASE)
+    assert dashboard.trace.nodes["chemotherapy_upfront"] == "active"
+    dashboard.head.pressed = "source:S002#1"
+    assert dashboard.trace.nodes["chemotherapy_upfront"] == "ruled out"
+    assert dashboard.trace.statements["S002-01"] == "does not apply"
+    assert dashboard.trace.disagreements["C01"] != "ruled out"
+    assert "not supported by the chosen sources" in dashboard.advice.html
+    dashboard.head.pressed = "source:S002#2"
+    assert dashboard.trace.nodes["chemotherapy_upfront"] == "active"
+
+
+def test_the_last_source_cannot_be_switched_off():
+    dashboard = Dashboard(GUIDELINE, CASE)
+    for count, name in enumerate(GUIDELINE.sources):
+        dashboard.head.pressed = f"source:{name}#{count}"
+    assert len(dashboard.sources) == 1
+
+
+def test_a_worked_case_is_opened_with_what_to_notice():
+    dashboard = Dashboard(GUIDELINE)
+    case = GUIDELINE.teaching_cases[0]
+    dashboard.head.pressed = f"case:{case.id}#1"
+    assert set(dashboard.trace.case.known) == set(case.given)
+    assert case.title in dashboard.advice.html
+    dashboard.advice.pressed = "lesson:#2"
+    assert "ge-lesson" not in dashboard.advice.html
+
+
+def test_an_empty_case_says_how_to_begin():
+    html = Dashboard(GUIDELINE).advice.html
+    assert "Begin here" in html
+    assert html.count('data-do="case:') == 3
+    assert 'data-do="ask:' in html
+
+
+def test_two_cases_are_compared():
+    dashboard = Dashboard(GUIDELINE, CASE | {"kras": "mutant"})
+    dashboard.head.pressed = "pin:#1"
+    assert "Nothing differs yet" in dashboard.advice.html
+    dashboard.form.answers = {**dashboard.form.answers, "kras": "wild_type"}
+    assert "Mutant → Wild type" in dashboard.advice.html
+    assert 'data-do="node:chemotherapy_egfr"' in dashboard.advice.html
+    dashboard.head.pressed = "pin:#2"
+    assert "ge-compare" not in dashboard.advice.html
+
+
+def test_what_would_have_to_be_different_can_be_tried():
+    more = {"primary_state": "in_place", "fit_for_surgery": "yes", "resection_segments": 4}
+    dashboard = Dashboard(GUIDELINE, CASE | more)
+    dashboard.select("orders_simultaneous")
+    assert "What would have to be different" in dashboard.advice.html
+    assert "1 segment" in dashboard.advice.html
+    pressed = dashboard.advice.html.split('data-do="try:')[1].split('"')[0].replace("&amp;", "&")
+    dashboard.advice.pressed = f"try:{pressed}#1"
+    assert dashboard.trace.nodes["orders_simultaneous"] == "active"
+
+
+def test_a_fixed_fact_is_not_proposed_for_a_change():
+    dashboard = Dashboard(GUIDELINE, CASE | {"kras": "mutant"})
+    dashboard.select("chemotherapy_egfr")
+    assert "No change of facts that can change would do" in dashboard.advice.html
+
+
+def test_proof_and_atlas_are_written_once_they_are_opened():
+    dashboard = Dashboard(GUIDELINE)
+    assert "data-atlas" not in dashboard.head.html
+    dashboard.head.opened = ["atlas", "proof"]
+    assert dashboard.head.html.count("data-atlas") == 34
+    assert "Proved over all" in dashboard.head.html

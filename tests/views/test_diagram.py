@@ -7,8 +7,9 @@ import pytest
 
 from explorer import evaluate, load
 from explorer.knowledge.model import Decision, Pathway
-from explorer.views.diagram import KEPT, Diagram, best_dot, cleaned, draw, pathway_svg, statuses_of
+from explorer.views.diagram import KEPT, Diagram, best_dot, cleaned, draw, marks_of, pathway_svg, statuses_of
 from explorer.views.dot import balanced, label
+from explorer.views.mermaid import mermaid
 
 GUIDELINE = load("rectal_liver_metastases")
 
@@ -103,3 +104,55 @@ def test_lines_are_balanced(text, width, lines):
 
 def test_a_label_is_escaped():
     assert label("a\\Nb", 20) == "a\\\\Nb"
+
+
+def test_mermaid_says_kind_status_and_way_back():
+    trace = evaluate(GUIDELINE, {"primary_site": "rectum", "liver_mets": "yes"})
+    text = Diagram(GUIDELINE, "radiotherapy_first", trace).mermaid()
+    assert '"AVOID: Do not open with long-course chemoradiation"' in text
+    assert "classDef possible" in text
+    assert "-.->" in text
+
+
+@pytest.mark.parametrize("name", ["end", "a--b", "default", "x-y", "class"])
+def test_mermaid_calls_nodes_by_names_that_mean_nothing_to_it(name):
+    nodes = [{"id": name, "recommendation": 'a "quoted" | [text]', "cites": ["S"], "returns": {"to": name}}]
+    text = mermaid(Pathway.model_validate({"id": "p", "title": "p", "nodes": nodes}))
+    assert text == 'flowchart LR\n  node0["DO: a #34;quoted#34; #124; #91;text#93;"]\n  node0 -.->|"back"| node0\n'
+
+
+def test_a_picture_that_stands_alone_has_size_paper_and_status():
+    trace = evaluate(GUIDELINE, {"primary_site": "rectum", "liver_mets": "yes"})
+    root = ElementTree.fromstring(Diagram(GUIDELINE, "orders", trace).svg)
+    assert float(root.get("width")) > 300
+    assert root[0][0].get("fill") == "white"
+    shown = {e.get("data-id"): e.get("data-status") for e in root.iter() if e.get("data-id")}
+    assert shown == statuses_of(trace, "orders")
+    assert not [e for e in root.iter() if e.get("tabindex") or e.get("role") == "button"]
+
+
+@pytest.mark.parametrize("name", GUIDELINE.pathways)
+def test_marks_stand_where_sources_disagree_on_this_case(name):
+    trace = evaluate(GUIDELINE, {"primary_site": "rectum", "liver_mets": "yes", "phase": "diagnosis"})
+    for node in GUIDELINE.pathways[name].nodes:
+        differ = any(trace.disagreements[d] == "active" for d in node.disagreements)
+        assert (node.id in marks_of(trace, name)) == (differ and trace.nodes[node.id] != "ruled out")
+
+
+@pytest.mark.parametrize("name", GUIDELINE.pathways)
+def test_a_picture_is_small_and_laid_out_once(name):
+    assert len(pathway_svg(GUIDELINE, name)) < 40_000
+    assert pathway_svg(GUIDELINE, name) is pathway_svg(GUIDELINE, name), "laid out once"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("clinical presentation", 13, ["clinical", "presentation"]),
+        ("small, accessible", 12, ["small,", "accessible"]),
+        ("more than 30 % remains", 12, ["more than", "30\N{NO-BREAK SPACE}% remains"]),
+        ("x" * 60, 10, ["x" * 28, "x" * 28, "x" * 4]),
+    ],
+)
+def test_words_stay_whole(text, width, lines):
+    assert balanced(text, width) == lines

@@ -162,7 +162,7 @@ def test_assumptions_are_shown_and_can_be_lifted(
         (["kars"], "'kars' (did you mean 'kras'?)."),
         (["xyzzy"], "'xyzzy'."),
         (["q1", "q2", "q3", "q4", "q5"], "'q1'; 'q2'; 'q3' and 2 more."),
-        (["__proto__", ""], "'__proto__'; ''."),
+        (["__proto__", ""], "'__proto__'; '(no name)'."),
     ],
 )
 def test_strange_names_of_a_link_are_told_and_the_rest_works(

@@ -105,7 +105,7 @@ def test_the_strip_names_every_pathway_with_its_status():
 
 
 def test_the_head_names_every_source():
-    text = "".join("".join(part.itertext()) for part in heading(GUIDELINE))
+    text = "".join("".join(part.itertext()) for part in heading(GUIDELINE, list(GUIDELINE.sources), False, None))
     assert all(source in text for source in GUIDELINE.sources)
     assert "not a medical device" in text
 

@@ -1,0 +1,131 @@
+"""Who may come in: so many visitors at once, each with a kernel; the next one is asked to wait.
+
+A kernel is given back when its page is left (the page says so), when it has lost its page for a while, and when
+nobody has done anything in its page for hours.  The case is not lost with it: it stands in the page's address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from jupyter_client.session import utcnow
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from tornado.web import HTTPError
+from traitlets import Integer, default
+from voila.request_info_handler import RequestInfoSocketHandler
+from voila.tornado.handler import TornadoVoilaHandler
+
+MOST_VISITORS = 200
+KEEP_ALONE = 120  # seconds a kernel outlives a page that was lost without a word
+KEEP_RESTING = 2 * 3600  # seconds a kernel waits in an open page in which nothing is done
+TRY_AGAIN = 15  # seconds after which a page that found no seat asks again
+
+FULL = """<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="refresh" content="{seconds}"><title>Please wait · Guideline explorer</title>
+<style>body {{ font: 1.1rem/1.5 Arial, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }}</style>
+</head><body><main><h1>All places are taken</h1>
+<p role="status">So many people use the guideline explorer that this computer has no room for one more.
+This page asks again every {seconds} seconds and opens when somebody leaves. Your case is kept in the address.</p>
+</main></body></html>
+"""
+
+
+@dataclass
+class Seats:
+    """How many visitors there may be, and how many are on their way in."""
+
+    most: int
+    coming: int = 0
+
+    def free(self, kernels: Any) -> int:
+        """Say how many more visitors may come.
+
+        Args:
+            kernels: the server's kernels; those kept ready for the next visitors are not taken.
+        """
+        taken = set(kernels.list_kernel_ids()) - ready(kernels)
+        return self.most - len(taken) - self.coming
+
+
+def ready(kernels: Any) -> set[str]:
+    """The kernels that were started before their visitors came."""
+    tasks = [task for pool in getattr(kernels, "_pools", {}).values() for task in pool]
+    done = [task for task in tasks if task.done() and not task.cancelled() and task.exception() is None]
+    return {task.result()["kernel_id"] for task in done}
+
+
+def pool_size(users: int) -> int:
+    """Say how many kernels to keep ready: enough for a first rush, few enough to be started while it lasts.
+
+    >>> pool_size(1)
+    1
+    """
+    return max(1, min(users, 2 * (os.cpu_count() or 1), 16))
+
+
+class Page(TornadoVoilaHandler):
+    """The page, for as many visitors as there are seats."""
+
+    async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
+        """Send the page piece by piece; with the first piece its kernel is there."""
+        seats: Seats = self.settings["seats"]
+        if self.request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "iframe", "empty"):
+            raise HTTPError(403, "this address is a page")  # not an image or a script of somebody else's page
+        if self.request.headers.get("Sec-Fetch-Site") == "cross-site" and not self._is_visit():
+            raise HTTPError(403, "another site may link to this page, not load it")
+        if seats.free(self.kernel_manager) < 1:
+            self._refuse()
+            return
+        pieces = super().get_generator(path)
+        seats.coming += 1
+        try:
+            first = await anext(pieces, "")
+        finally:
+            seats.coming -= 1
+        yield first
+        async for piece in pieces:
+            yield piece
+        RequestInfoSocketHandler._cache.clear()  # Voila keeps every visitor's address there, and nobody asks
+
+    def _is_visit(self) -> bool:
+        return self.request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+    def _refuse(self) -> None:
+        self.set_status(503)
+        self.set_header("Retry-After", str(TRY_AGAIN))
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        self.write(FULL.format(seconds=TRY_AGAIN))
+
+
+class Kernel(ServerKernelManager):
+    """One visitor's kernel; it has nothing to save, so it is ended at once and says nothing about it."""
+
+    async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        """End it without waiting for what it is doing."""
+        await super().shutdown_kernel(now=True, restart=restart)
+
+
+class Kernels(AsyncMappingKernelManager):
+    """The server's kernels; one whose page stays open but unused is ended too, only later."""
+
+    @default("kernel_manager_class")
+    def _kernel_manager_class(self) -> str:
+        return f"{__name__}.Kernel"
+
+    cull_resting = Integer(KEEP_RESTING, config=True, help="seconds without any use, with an open page")
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """End a kernel that is not used any more."""
+        await super().cull_kernel_if_idle(kernel_id)
+        if kernel_id not in self or not self.kernel_model(kernel_id)["connections"]:
+            return
+        unused = utcnow() - self.get_kernel(kernel_id).last_activity
+        if unused > timedelta(seconds=self.cull_resting):
+            await asyncio.ensure_future(self.shutdown_kernel(kernel_id))

@@ -1,0 +1,1 @@
+starting(3, "Drawing the page …"); finishWhenDrawn(); keepKernel()

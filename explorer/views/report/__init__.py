@@ -1,0 +1,68 @@
+"""The report of a case, to take along: as HTML that needs nothing else, as Markdown, and as PDF.
+
+What a report says is made once, as a tree (``content``); each form only writes that tree down.  The library that
+writes PDF is loaded when a PDF is asked for.
+
+>>> from explorer import evaluate, load
+>>> trace = evaluate(load("rectal_liver_metastases"), {"primary_site": "breast"})
+>>> print(report_markdown(trace, title="A case").splitlines()[0])
+# Rectal cancer with liver metastases
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from explorer.reasoning.evaluation import Trace
+from explorer.views.report.content import About, report
+
+__all__ = ["FORMS", "report_html", "report_markdown", "report_pdf", "write_report"]
+
+
+def report_html(trace: Trace, link: str = "", *, title: str = "", made_on: date | None = None) -> str:
+    """Write the report as one HTML page without any outside reference and without script.
+
+    Args:
+        trace: what evaluation found.
+        link: the address of a dashboard; the report's link opens it on this case. By default only the part of the
+            link that holds the case is written.
+        title: the name of the case.
+        made_on: the date of the report; by default today.
+    """
+    from explorer.views.report.page import page
+
+    return page(trace, report(trace, About(link, title, made_on)))
+
+
+def report_markdown(trace: Trace, link: str = "", *, title: str = "", made_on: date | None = None) -> str:
+    """Write the report as Markdown, its pictures as Mermaid; the arguments are those of ``report_html``."""
+    from explorer.views.report.markdown import markdown
+
+    return markdown(trace, report(trace, About(link, title, made_on)))
+
+
+def report_pdf(trace: Trace, link: str = "", *, title: str = "", made_on: date | None = None) -> bytes:
+    """Write the report as PDF (A4, vector pictures, text selectable); the arguments are those of ``report_html``."""
+    from explorer.views.report.pdf import pdf
+
+    return pdf(trace, report(trace, About(link, title, made_on)))
+
+
+FORMS: dict[str, Callable[..., str | bytes]] = {
+    "html": report_html,
+    "md": report_markdown,
+    "pdf": report_pdf,
+}
+"""The function that writes each form, by the suffix of its file without the dot."""
+
+
+def write_report(form: str, trace: Trace, link: str = "", *, title: str = "") -> bytes:
+    """Write the report in a form, as the content of a file.
+
+    Args:
+        form: ``html``, ``md`` or ``pdf``.
+        trace, link, title: as for ``report_html``.
+    """
+    written = FORMS[form](trace, link, title=title)
+    return written if isinstance(written, bytes) else written.encode("utf-8")

@@ -1,0 +1,206 @@
+"""The served page for those who do not see it, or use no mouse: axe-core finds nothing, the list says what the map shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Served
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
+FULL = (
+    "primary_site=rectum&liver_mets=yes&phase=diagnosis&onset=synchronous&primary_state=in_place"
+    "&primary_bleeding=no&primary_obstruction=no&primary_pain=no&resectability=resectable"
+    "&liver_lesion_count=3&fit_for_surgery=yes"
+)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+ORDERS = '[data-do="pathway:orders"]'
+
+
+def open_case(page: Page, served: Served, query: str = FULL) -> Page:
+    page.emulate_media(reduced_motion="reduce")  # axe must not look at what is half faded
+    page.goto(f"{served.address}?{query}")
+    expect(page.locator(".ge-map g.node[data-status]").first).to_be_attached(timeout=60_000)
+    return page
+
+
+def as_it_opens(page: Page) -> None:
+    """Nothing is done."""
+
+
+def show_an_error(page: Page) -> None:
+    page.evaluate("document.dispatchEvent(new CustomEvent('ge-ask', {detail: 'liver_lesion_count'}))")
+    control = page.locator('[data-parameter="liver_lesion_count"]')
+    control.fill("300")
+    control.press("Enter")
+    expect(page.get_by_text(re.compile("outside 0 to 100"))).to_be_visible()
+
+
+def choose_a_step(page: Page) -> None:
+    page.locator(ORDERS).first.click()
+    page.locator('.ge-map g.node[data-id="orders_start"]').click()
+    expect(page.locator(".ge-detail")).to_be_visible()
+    for summary in page.locator(".ge-advice > .ge-section summary").all()[:4]:
+        summary.click()
+
+
+def show_the_list(page: Page) -> None:
+    page.locator(ORDERS).first.click()
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.locator(".ge-twin button").first).to_be_visible()
+
+
+def open_a_tool(name: str) -> Callable[[Page], None]:
+    def open_it(page: Page) -> None:
+        page.locator(".ge-tool > summary", has_text=name).click()
+        expect(page.locator(".ge-tool[open] .ge-sheet > *").first).to_be_visible()
+
+    return open_it
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "empty": ("", as_it_opens),
+    "full": (FULL, as_it_opens),
+    "wrong link": (f"{FULL}&krass=mutant", as_it_opens),
+    "error": (FULL, show_an_error),
+    "step": (FULL, choose_a_step),
+    "list": (FULL, show_the_list),
+    "sources": (FULL, open_a_tool("Sources")),
+    "atlas": (FULL, open_a_tool("Atlas")),
+}
+
+
+def violations(page: Page) -> list[str]:
+    script = "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+    found: list[dict[str, Any]] = page.evaluate(script)
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(served: Served, page: Page, state: str) -> None:
+    query, act = STATES[state]
+    open_case(page, served, query)
+    act(page)
+    page.evaluate(AXE)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in (1440, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == [], f"{scheme}, {width} px"
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{width} px"
+
+
+def told(page: Page) -> Locator:
+    return page.locator(".ge-said[role=status]")
+
+
+def steps(page: Page, where: str) -> dict[str, str]:
+    """What is shown as a step, and its status: of the diagram's nodes or of the list's rows."""
+    script = "all => Object.fromEntries(all.map((e) => [e.dataset.id ?? e.dataset.step, e.dataset.status]))"
+    found: dict[str, str] = page.locator(where).evaluate_all(script)
+    return found
+
+
+def test_the_list_says_what_the_map_shows_and_changes_are_told(served: Served, page: Page) -> None:
+    open_case(page, served)
+    assert told(page).text_content() == ""
+    page.locator(ORDERS).first.click()
+    expect(told(page)).to_have_text(re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$"))
+    assert steps(page, ".ge-twin button") == steps(page, ".ge-stage g.node[role=button]")
+    page.get_by_role("button", name="List", exact=True).click()
+    row = page.locator('.ge-twin [data-step="orders_no_liver_first"]')
+    expect(row).to_have_text(re.compile(r"Avoid No liver-first .* ruled out"))
+    page.evaluate("document.dispatchEvent(new CustomEvent('ge-ask', {detail: 'primary_bleeding'}))")
+    page.locator('[data-parameter="primary_bleeding"] input[value="yes"]').check(force=True)
+    expect(row).to_have_text(re.compile(r"on the path"))
+    expect(told(page)).to_have_text(re.compile(r"now on the path|steps? (is|are) now"))
+    assert steps(page, ".ge-twin button") == steps(page, ".ge-stage g.node[role=button]")
+
+
+def test_the_list_works_by_keyboard_with_the_maps_selection(served: Served, page: Page) -> None:
+    show_the_list(open_case(page, served))
+    first = page.locator(".ge-twin button").first
+    first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ge-detail")).to_be_visible()
+    chosen = page.locator(".ge-twin button[aria-pressed=true]")
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_be_focused()
+    drawn = page.locator(".ge-stage g.node[aria-pressed=true]")
+    assert drawn.get_attribute("data-id") == chosen.get_attribute("data-step")
+    page.keyboard.press("Escape")
+    expect(page.locator(".ge-detail")).to_have_count(0)
+
+
+def test_who_goes_to_another_part_by_keyboard_goes_on_in_it(served: Served, page: Page) -> None:
+    open_case(page, served)
+    page.get_by_role("button", name="List", exact=True).click()
+    page.locator('.ge-twin [data-step="overview_orders"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('.ge-twin [data-step="orders_start"]')).to_be_focused()
+
+
+def test_my_path_only_hides_what_is_ruled_out_and_moves_nothing(served: Served, page: Page) -> None:
+    open_case(page, served)
+    page.locator(ORDERS).first.click()
+    away = page.locator('.ge-stage g.node[data-id="orders_no_liver_first"]')
+    stays = page.locator('.ge-stage g.node[data-id="orders_start"]')
+    expect(away).to_be_visible()
+    before = stays.bounding_box()
+    button = page.get_by_role("button", name="My path only")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(away).to_be_hidden()
+    assert stays.bounding_box() == before
+    page.locator(".ge-stage").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate("document.activeElement.dataset.status") != "ruled out"
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.locator('.ge-twin [data-step="orders_no_liver_first"]')).to_be_hidden()
+
+
+def test_headings_lead_through_the_page(served: Served, page: Page) -> None:
+    open_case(page, served)
+    heads = page.locator(".guideline-explorer").locator("h1, h2").all_text_contents()
+    assert heads[1:] == ["The case", "Map: Overview", "Advice"]
+    page.keyboard.press("Tab")  # the first stop on the page: ways past the rest of it
+    expect(page.get_by_role("navigation", name="On this page")).to_be_visible()
+    page.get_by_role("button", name="Advice", exact=True).press("Enter")
+    expect(page.get_by_role("heading", name="Advice", exact=True)).to_be_focused()
+
+
+def test_what_has_the_focus_shows_it(served: Served, page: Page) -> None:
+    open_case(page, served, "")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const e = document.activeElement, box = e.matches('input[type=radio]') ? e.nextElementSibling : e;
+              const style = getComputedStyle(box), shape = e.matches('g') && getComputedStyle(e.querySelector('polygon, path'));
+              return e === document.body || style.outlineStyle !== 'none' || (shape && parseFloat(shape.strokeWidth) > 3) || e.outerHTML.slice(0, 200) }"""
+        )
+        assert seen is True
+
+
+def test_a_small_screen_can_scroll_past_the_map(served: Served, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_case(page, served)
+    page.locator(ORDERS).first.click()
+    expect(page.locator('.ge-stage g.node[data-id="orders_start"]')).to_be_attached()
+    words = page.locator(".ge-stage g.node text:not(.head)")
+    sizes = words.evaluate_all("all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)")
+    assert min(sizes) >= 9
+    stage, drawing = (page.locator(place).bounding_box() for place in (".ge-stage", ".ge-stage svg"))
+    assert stage is not None
+    assert drawing is not None
+    assert drawing["height"] <= stage["height"]
+    first = page.locator('.ge-stage g.node[data-id="orders_start"]').bounding_box()
+    assert first is not None
+    assert first["x"] >= stage["x"] - 1

@@ -1,0 +1,196 @@
+"""What goes wrong while a dashboard is used: the case survives it, because it stands in the page's address."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Served, serving
+from tests.browser.test_dashboard import choose, node
+from tests.generated import write_guideline
+
+CASE = "primary_site=rectum&liver_mets=yes&phase=diagnosis"
+NODE = "overview_breast"
+
+
+@pytest.fixture
+def rough(browser: Browser) -> Iterator[Page]:
+    """A page whose console may show that a kernel or the server is gone."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+def opened(page: Page, address: str) -> None:
+    page.goto(address)
+    expect(page.locator(".ge-map g.node[data-status]").first).to_be_visible(timeout=60_000)
+
+
+def kernels_of(server: Served) -> set[int]:
+    """The processes of the kernels."""
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    return {child.pid for child in children if "ipykernel" in " ".join(child.cmdline())}
+
+
+def works_again(page: Page, kept: str) -> None:
+    """The page shows the case it had, and follows the next answer."""
+    expect(page.locator(f'[data-parameter="{kept}"]')).to_be_attached(timeout=60_000)
+    choose(page, "primary_site", "breast")
+    expect(node(page, NODE)).to_have_attribute("data-status", "active", timeout=60_000)
+    choose(page, "primary_site", "rectum")
+    expect(node(page, NODE)).to_have_attribute("data-status", "ruled out", timeout=60_000)
+
+
+def test_a_kernel_that_is_killed(served: Served, rough: Page) -> None:
+    before = kernels_of(served)
+    opened(rough, f"{served.address}?{CASE}")
+    choose(rough, "liver_lesion_count", "3")
+    rough.wait_for_url(re.compile("liver_lesion_count=3"))
+    rough.evaluate("() => { window.old = true }")
+    for pid in kernels_of(served) - before:
+        os.kill(pid, signal.SIGKILL)
+    choose(rough, "kras", "mutant")  # while nobody listens
+    rough.mouse.move(200, 200)
+    rough.wait_for_function("() => !window.old", timeout=60_000)
+    expect(rough.locator(".ge-map g.node[data-status]").first).to_be_visible(timeout=60_000)
+    assert "kras=mutant" in rough.url
+    assert "liver_lesion_count=3" in rough.url
+    expect(rough.locator('[data-parameter="liver_lesion_count"]')).to_have_value("3")
+    works_again(rough, "kras")
+
+
+def free_port() -> int:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        return int(holder.getsockname()[1])
+
+
+def test_a_server_that_is_restarted(tmp_path: Path, rough: Page) -> None:
+    port = str(free_port())
+    with serving(tmp_path, "--port", port) as server:
+        opened(rough, f"{server.address}?{CASE}")
+    rough.mouse.move(100, 100)
+    expect(rough.locator("#connection")).to_contain_text("does not answer", timeout=30_000)
+    choose(rough, "kras", "mutant")
+    rough.evaluate("() => { window.old = true }")
+    with serving(tmp_path, "--port", port):
+        rough.mouse.move(200, 200)
+        rough.wait_for_function("() => !window.old", timeout=60_000)
+        expect(rough.locator(".ge-map g.node[data-status]").first).to_be_visible(timeout=60_000)
+        assert "kras=mutant" in rough.url
+        works_again(rough, "kras")
+        rough.goto("about:blank")
+
+
+CUTTABLE = """
+window.cuttable = [];
+window.WebSocket = class extends WebSocket {
+  constructor(...given) { super(...given); window.cuttable.push(this); }
+};
+"""
+
+
+def test_a_websocket_that_is_cut(served: Served, rough: Page) -> None:
+    rough.add_init_script(CUTTABLE)
+    opened(rough, f"{served.address}?{CASE}")
+    rough.evaluate("() => { window.old = true; window.cuttable.forEach(socket => socket.close()) }")
+    choose(rough, "primary_site", "breast")
+    expect(node(rough, NODE)).to_have_attribute("data-status", "active", timeout=60_000)
+    assert rough.evaluate("window.old"), "the same page went on"
+    assert "primary_site=breast" in rough.url
+
+
+def test_two_tabs_on_one_case_are_independent(served: Served, page: Page) -> None:
+    other = page.context.new_page()
+    for tab in (page, other):
+        opened(tab, f"{served.address}?{CASE}")
+    choose(page, "primary_site", "breast")
+    expect(node(page, NODE)).to_have_attribute("data-status", "active")
+    expect(node(other, NODE)).to_have_attribute("data-status", "ruled out")
+    page.close()
+    choose(other, "liver_lesion_count", "4")
+    other.wait_for_url(re.compile("liver_lesion_count=4"))
+    assert "primary_site=rectum" in other.url
+
+
+def test_a_link_from_an_older_edition(served: Served, page: Page) -> None:
+    opened(page, f"{served.address}?{CASE}&a_fact_of_last_year=yes&kras=wild")
+    expect(page.get_by_text("a_fact_of_last_year")).to_be_visible()
+    expect(node(page, NODE)).to_have_attribute("data-status", "ruled out")
+    assert "primary_site=rectum" in page.url
+
+
+def test_a_page_that_is_gone_back_to(served: Served, rough: Page) -> None:
+    opened(rough, f"{served.address}?{CASE}")
+    choose(rough, "liver_lesion_count", "5")
+    rough.wait_for_url(re.compile("liver_lesion_count=5"))
+    rough.goto("about:blank")
+    rough.go_back()
+    expect(rough.locator('[data-parameter="liver_lesion_count"]')).to_have_value("5", timeout=60_000)
+    works_again(rough, "kras")
+
+
+def test_a_guideline_that_is_half_written(tmp_path: Path, page: Page) -> None:
+    folder = write_guideline(tmp_path / "guideline", seed=3)
+    front = folder / "guideline.yaml"
+    good = front.read_text("utf-8")
+    with serving(tmp_path, "--watch", "--guideline", str(folder)) as server:
+        opened(page, f"{server.address}?q1=yes")
+        front.write_text(good.replace("title: Generated", "title: [half"), "utf-8")
+        expect(page.locator(".ge-notice")).to_contain_text("guideline.yaml:", timeout=30_000)
+        expect(page.locator(".ge-map g.node[data-status]").first).to_be_visible()
+        front.write_text(good.replace("title: Generated", "title: Written again"), "utf-8")
+        expect(page.get_by_role("heading", name="Written again")).to_be_visible(timeout=30_000)
+        expect(page.locator(".ge-notice")).to_have_text("")
+        expect(page.locator('[data-parameter="q1"] input[value="yes"]')).to_be_checked()
+        assert "q1=yes" in page.url
+        page.goto("about:blank")
+        assert "Traceback" not in server.output
+
+
+@contextmanager
+def visitors(address: str, count: int) -> Iterator[list[str]]:
+    """So many visitors who do not leave; what each was shown."""
+    pages = []
+    try:
+        for _ in range(count):
+            with urlopen(address, timeout=90) as answer:
+                pages.append(answer.read().decode())
+        yield pages
+    finally:
+        for page in pages:
+            found = re.search(r'id="kernel" data-id="([\w-]+)"', page)
+            assert found is not None
+            urlopen(f"{address}voila/api/shutdown/{found[1]}", data=b"").close()
+
+
+def test_a_full_server_asks_to_wait(tmp_path: Path, page: Page) -> None:
+    with serving(tmp_path, "--users", "2") as server:
+        with visitors(server.address, 2) as shown:
+            assert all('role="alert"' not in text for text in shown)
+            with pytest.raises(HTTPError) as refused:
+                urlopen(server.address)
+            assert refused.value.code == 503
+            assert int(refused.value.headers["Retry-After"]) > 0
+            text = refused.value.read().decode()
+            assert "All places are taken" in text
+            assert "http-equiv" in text
+        time.sleep(1)
+        opened(page, f"{server.address}?{CASE}")
+        assert "primary_site=rectum" in page.url
+        page.goto("about:blank")
+        assert "Traceback" not in server.output

@@ -1,0 +1,215 @@
+"""Whatever is read either is understood or is refused with its place: no traceback, no hang, nothing else.
+
+An ``@example`` is an input that was found once and mended.
+
+By default a few thousand inputs; ``make fuzz`` tries at least 100,000 others (``python -m tests.fuzz``).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from explorer import evaluate, load
+from explorer.cli import main
+from explorer.guard import is_of_the_widgets
+from explorer.knowledge.case import Case, read_case
+from explorer.knowledge.condition import Condition, ConditionError, parse
+from explorer.knowledge.problem import GuidelineError
+from explorer.knowledge.reading import SHIPPED
+from explorer.knowledge.text import parse_document, read_stream
+from explorer.views.form import Form
+from tests.fuzz import inputs
+from tests.generated import write_guideline
+
+REAL = SHIPPED / "rectal_liver_metastases"
+GUIDELINE = load(REAL)
+REAL_FILES = inputs.read_folder(REAL)
+HERE = Path(tempfile.mkdtemp(prefix="guideline-fuzz-"))
+SMALL = write_guideline(HERE / "small", seed=1)
+SMALL_FILES = inputs.read_folder(SMALL)
+COPY = shutil.copytree(REAL, HERE / "copy")
+
+EVERY = int(os.environ.get("FUZZ_INPUTS") or "0")
+AT_MOST = 2.0  # seconds of the processor
+
+
+def tried(share: float, by_default: int) -> Callable[[Any], Any]:
+    """How many inputs a test tries: a share of a long run, or by default a few that are always the same.
+
+    No input may take more than two seconds of the processor; a machine that is busy with something else may be slow.
+    """
+    count = max(int(EVERY * share), 1) if EVERY else by_default
+    chosen = settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=not EVERY,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+    def timed(test: Any) -> Any:
+        inner = test.hypothesis.inner_test
+        test.hypothesis.inner_test = wraps(inner)(lambda *given, **named: _in_time(inner, *given, **named))
+        return chosen(test)
+
+    return timed
+
+
+def _in_time(test: Callable[..., None], *given: Any, **named: Any) -> None:
+    start = time.process_time()
+    test(*given, **named)
+    assert time.process_time() - start < AT_MOST, "it took too long"
+
+
+def told(problems: Any) -> None:
+    """Every problem has its place, says what is wrong and what would be right, in lines that can be read."""
+    assert problems
+    for problem in problems:
+        assert problem.place
+        assert problem.what
+        assert problem.right
+        assert len(str(problem)) < 10_000
+        assert "Traceback" not in str(problem)
+
+
+@tried(0.3, 400)
+@given(inputs.CONDITIONS)
+def test_condition(text: str) -> None:
+    try:
+        assert isinstance(parse(text, GUIDELINE.vocabulary), Condition)
+    except ConditionError as error:
+        assert error.mistakes
+        assert all(0 <= mistake.column <= len(error.text) + 1 for mistake in error.mistakes)
+        assert all(mistake.message for mistake in error.mistakes)
+
+
+@tried(0.25, 400)
+@given(inputs.YAML_TEXTS)
+def test_yaml_text(text: str) -> None:
+    document, problems = parse_document(text, "file.yaml")
+    if document is None:
+        told(problems)
+
+
+@tried(0.1, 200)
+@given(inputs.RAW_BYTES)
+def test_raw_bytes(content: bytes) -> None:
+    document, problems = read_stream(io.BytesIO(content), "standard input")
+    if document is None:
+        told(problems)
+
+
+def _try_folder(folder: Path, files: dict[str, Any], name: str, data: Any) -> None:
+    """Read a folder in which one file is spoiled, and put the file back."""
+    path = folder / name
+    before = path.read_text("utf-8")
+    with contextlib.suppress(UnicodeEncodeError, yaml.YAMLError):
+        path.write_text(yaml.dump(data, Dumper=Plain, allow_unicode=True, sort_keys=False), "utf-8")
+    try:
+        found = load(folder)
+        evaluate(found, {})
+    except GuidelineError as error:
+        told(error.problems)
+    finally:
+        path.write_text(before, "utf-8")
+
+
+class Plain(yaml.CSafeDumper):
+    """Writes a value that stands twice twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+@tried(0.05, 60)
+@example(("parameters.yaml", {"groups": []}))
+@given(inputs.spoiled(SMALL_FILES))
+def test_spoiled_guideline(change: tuple[str, Any]) -> None:
+    _try_folder(SMALL, SMALL_FILES, *change)
+
+
+@tried(0.005, 12)
+@given(inputs.spoiled(REAL_FILES))
+def test_spoiled_real_guideline(change: tuple[str, Any]) -> None:
+    _try_folder(COPY, REAL_FILES, *change)
+
+
+@tried(0.025, 60)
+@given(st.sampled_from(sorted(SMALL_FILES)), st.data())
+def test_spoiled_bytes(name: str, data: st.DataObject) -> None:
+    path = SMALL / name
+    before = path.read_bytes()
+    start = data.draw(st.integers(0, len(before)))
+    end = data.draw(st.integers(start, min(len(before), start + 40)))
+    path.write_bytes(before[:start] + data.draw(inputs.RAW_BYTES) + before[end:])
+    try:
+        load(SMALL)
+    except GuidelineError as error:
+        told(error.problems)
+    finally:
+        path.write_bytes(before)
+
+
+@tried(0.05, 60)
+@given(st.one_of(inputs.CASES.map(lambda case: json.dumps(case).encode()), inputs.RAW_BYTES, st.lists(inputs.CASES, max_size=3).map(lambda cases: json.dumps([{"id": "x", "case": case} for case in cases]).encode())))
+def test_case_file(content: bytes) -> None:
+    path = HERE / "cases.yaml"
+    path.write_bytes(content)
+    with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(io.StringIO()) as err:
+        code = main(["evaluate", str(path), "--guideline", str(SMALL)])
+    assert code in (0, 2)
+    assert "Traceback" not in err.getvalue()
+    if code == 2:
+        assert out.getvalue() == ""
+        assert err.getvalue().strip()
+    for line in out.getvalue().splitlines():
+        assert json.loads(line)["guideline"]
+
+
+@tried(0.1, 200)
+@example({"": None})
+@given(inputs.CASES)
+def test_case(given_: dict[str, Any]) -> None:
+    case, problems = read_case(GUIDELINE, given_)
+    assert isinstance(case, Case)
+    assert set(case.known) <= set(GUIDELINE.parameters)
+    if problems:
+        told(problems)
+
+
+FORM = Form(GUIDELINE)
+
+
+@tried(0.07, 100)
+@given(inputs.LINKS)
+def test_link(query: dict[str, str]) -> None:
+    FORM.answers = query
+    assert set(FORM.case.known) <= set(GUIDELINE.parameters)
+    assert all(text for text in FORM.messages.values())
+    unread = {name for name in query if name not in GUIDELINE.parameters}
+    assert bool(FORM.messages.get("")) == bool(unread)
+
+
+@tried(0.05, 200)
+@example(b"\x7f\xff\xff\xff", False)  # two thousand million parts: Jupyter's own reader takes all memory
+@example(b"", False)
+@given(st.one_of(st.binary(max_size=200), inputs.JSON_VALUES.map(json.dumps), st.builds(lambda kind, content, channel: json.dumps({"channel": channel, "header": {"msg_type": kind}, "content": content}), inputs.HEADERS, inputs.JSON_VALUES, st.sampled_from(["shell", "control", "stdin", "iopub"]))), st.booleans())
+def test_message(message: str | bytes, v1: bool) -> None:
+    allowed = is_of_the_widgets(message, v1)
+    assert isinstance(allowed, bool)
+    if allowed:
+        assert "execute" not in json.loads(message)["header"]["msg_type"]
