@@ -168,8 +168,14 @@ def parse(text: str, vocabulary: Vocabulary) -> Condition:
     reader = _Reader(vocabulary)
     expression = reader.read(_syntax_tree(line), 0)
     if reader.mistakes or expression is None:
-        raise ConditionError(line, sorted(reader.mistakes, key=lambda mistake: mistake.column))
+        mistakes = [Mistake(_sign_at(line, mistake.column), mistake.message) for mistake in reader.mistakes]
+        raise ConditionError(line, sorted(mistakes, key=lambda mistake: mistake.column))
     return Condition(line, expression)
+
+
+def _sign_at(line: str, byte: int) -> int:
+    """The column of a sign: a syntax tree counts the bytes of UTF-8."""
+    return len(line.encode("utf-8", "surrogatepass")[:byte].decode("utf-8", "ignore"))
 
 
 def _syntax_tree(line: str) -> ast.expr:

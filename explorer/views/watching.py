@@ -30,7 +30,8 @@ class Notice(Panel):
 
     _css = """
     .ge-notice { position: fixed; inset: auto 0 0; z-index: 8; max-height: 40vh; overflow-y: auto;
-      box-sizing: border-box; padding: 0.6rem 1rem; background: #fff6e5; color: #3b2600; border-top: 3px solid #9a5b00; white-space: pre-wrap; }
+      box-sizing: border-box; padding: 0.6rem 1rem;
+      background: #fff6e5; color: #3b2600; border-top: 3px solid #9a5b00; white-space: pre-wrap; }
     .ge-notice:empty { display: none; }
     .ge-notice ul { margin: 0.3rem 0 0; padding-left: 1.2rem; }
     """
