@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN = .venv/bin
 READY = .venv/ready
 
-.PHONY: serve test lint bench screenshots mutation proof clean
+.PHONY: serve test lint bench fuzz load screenshots mutation proof clean
 
 serve: $(READY)  ## open the dashboard in the browser
 	@$(BIN)/guideline-explorer serve $(ARGS)
@@ -27,6 +27,12 @@ mutation: $(READY)  ## seed every fault and print the share the case files catch
 proof: $(READY)  ## what holds in all cases; then 50 cases against 10,000 sampled completions each
 	$(BIN)/guideline-explorer check --proof $(ARGS)
 	SAMPLED_CASES=50 SAMPLES=10000 $(BIN)/python -m pytest tests/reasoning/test_sampled.py
+
+fuzz: $(READY)  ## try 105,000 inputs nobody would write; ARGS=1000 tries fewer
+	$(BIN)/python -m tests.fuzz $(ARGS)
+
+load: $(READY)  ## let thirty visitors come at once, each making 20 changes; ARGS="--users 6" lets fewer
+	$(BIN)/python -m benchmarks.load $(ARGS)
 
 screenshots: $(READY)  ## take the pictures of the README again
 	$(BIN)/python -m benchmarks.screenshots

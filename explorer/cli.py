@@ -76,17 +76,27 @@ def _parser() -> argparse.ArgumentParser:
         help="address of a dashboard, for the link that opens the case",
     )
     check = _command(commands, "check", _check, "read a guideline and print every problem with its line")
-    check.add_argument("--proof", action="store_true", help="also say what holds in all cases, and what does not")
-    cases = _command(commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds")
+    check.add_argument(
+        "--proof", action="store_true", help="also say what holds in all cases, and what does not"
+    )
+    cases = _command(
+        commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds"
+    )
     cases.add_argument(
         "--thorough", action="store_true", help="also let every named option and every citation matter"
     )
     for name, run, text in (
         ("statements", _statements, "list where each statement is cited and a smallest case that reaches it"),
-        ("disagreements", _disagreements, "list how often each disagreement shows, and what each source says"),
+        (
+            "disagreements",
+            _disagreements,
+            "list how often each disagreement shows, and what each source says",
+        ),
     ):
         listing = _command(commands, name, run, text)
-        listing.add_argument("--format", choices=("markdown", "tsv"), default="markdown", help="how it is written")
+        listing.add_argument(
+            "--format", choices=("markdown", "tsv"), default="markdown", help="how it is written"
+        )
     return parser
 
 

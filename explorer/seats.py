@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+import re
+from collections.abc import AsyncIterator, Container
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from jupyter_client.session import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
@@ -24,6 +24,7 @@ MOST_VISITORS = 200
 KEEP_ALONE = 120  # seconds a kernel outlives a page that was lost without a word
 KEEP_RESTING = 2 * 3600  # seconds a kernel waits in an open page in which nothing is done
 TRY_AGAIN = 15  # seconds after which a page that found no seat asks again
+KERNEL = re.compile(r'id="kernel" data-id="([\w-]+)"')  # as our template names it
 
 FULL = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -38,26 +39,23 @@ This page asks again every {seconds} seconds and opens when somebody leaves. You
 
 @dataclass
 class Seats:
-    """How many visitors there may be, and how many are on their way in."""
+    """How many visitors there may be, and who has come: a kernel each, or none yet."""
 
     most: int
-    coming: int = 0
+    taken: dict[object, str | None] = field(default_factory=dict)
 
-    def free(self, kernels: Any) -> int:
+    def free(self, kernels: Container[str]) -> int:
         """Say how many more visitors may come.
 
         Args:
-            kernels: the server's kernels; those kept ready for the next visitors are not taken.
+            kernels: those that live; who had another has left.
+
+        >>> seats = Seats(2, {"first": "a", "second": None})
+        >>> seats.free(["a"]), seats.free([])
+        (0, 1)
         """
-        taken = set(kernels.list_kernel_ids()) - ready(kernels)
-        return self.most - len(taken) - self.coming
-
-
-def ready(kernels: Any) -> set[str]:
-    """The kernels that were started before their visitors came."""
-    tasks = [task for pool in getattr(kernels, "_pools", {}).values() for task in pool]
-    done = [task for task in tasks if task.done() and not task.cancelled() and task.exception() is None]
-    return {task.result()["kernel_id"] for task in done}
+        self.taken = {who: has for who, has in self.taken.items() if has is None or has in kernels}
+        return self.most - len(self.taken)
 
 
 def pool_size(users: int) -> int:
@@ -67,6 +65,11 @@ def pool_size(users: int) -> int:
     1
     """
     return max(1, min(users, 2 * (os.cpu_count() or 1), 16))
+
+
+def _kernel_named_in(page: str) -> str | None:
+    found = KERNEL.search(page)
+    return found[1] if found else None
 
 
 class Page(TornadoVoilaHandler):
@@ -82,16 +85,19 @@ class Page(TornadoVoilaHandler):
         if seats.free(self.kernel_manager) < 1:
             self._refuse()
             return
-        pieces = super().get_generator(path)
-        seats.coming += 1
+        kernel, sent = None, ""
+        seats.taken[self] = None
         try:
-            first = await anext(pieces, "")
+            async for piece in super().get_generator(path):
+                if kernel is None:  # its name may come in several pieces
+                    sent += piece
+                    seats.taken[self] = kernel = _kernel_named_in(sent)
+                yield piece
         finally:
-            seats.coming -= 1
-        yield first
-        async for piece in pieces:
-            yield piece
-        RequestInfoSocketHandler._cache.clear()  # Voila keeps every visitor's address there, and nobody asks
+            seats.taken.pop(self, None)
+            if kernel is not None:
+                seats.taken[kernel] = kernel
+            RequestInfoSocketHandler._cache.clear()  # Voila keeps every visitor's address there, and nobody asks
 
     def _is_visit(self) -> bool:
         return self.request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

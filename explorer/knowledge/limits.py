@@ -30,7 +30,7 @@ MOST = {
 """The most there may be of a thing: in the whole guideline; options, branches and positions in what holds them."""
 
 EACH = ("options", "branches", "positions")
-LARGEST_NUMBER = 1e12
+DEEPEST_LIST = 6  # steps: pathway → nodes → node → branches
 
 
 def find_excess(documents: Mapping[str, Document]) -> list[Problem]:
@@ -69,10 +69,10 @@ def _is_limited(key: str, value: Any) -> bool:
 def _within(
     data: Any, place: Place, wanted: Callable[[str, Any], bool]
 ) -> Iterator[tuple[str, Place, int]]:
-    """Look three steps of mappings deep, which is as deep as a guideline's lists stand."""
+    """Look as deep as a guideline's lists stand."""
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in items:
         if isinstance(key, str) and wanted(key, value):
             yield key, (*place, key), len(value)
-        if isinstance(value, dict | list) and len(place) < 6:
+        if isinstance(value, dict | list) and len(place) < DEEPEST_LIST:
             yield from _within(value, (*place, key), wanted)

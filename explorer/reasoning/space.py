@@ -22,6 +22,7 @@ from explorer.knowledge.model import Guideline, Parameter, Value
 from explorer.knowledge.problem import GuidelineError, Problem
 
 MOST_DIAGRAM_NODES = 300_000
+MOST_THRESHOLDS = 200  # numbers that one parameter is compared with
 
 CaseSet = Any
 """A set of cases: a ``dd`` function; combine with ``&``, ``|`` and ``~``, compare with ``==``."""
@@ -295,6 +296,10 @@ def _all_regions(guideline: Guideline) -> dict[str, tuple[Region, ...]]:
     for condition in conditions_of(guideline):
         for comparison in comparisons_in(condition.expression):
             thresholds.setdefault(comparison.parameter, set()).add(comparison.number)
+    for name, numbers in thresholds.items():
+        if len(numbers) > MOST_THRESHOLDS:
+            what = f"{name!r} is compared with {len(numbers)} different numbers"
+            raise GuidelineError([Problem(guideline.folder.name, what, f"use at most {MOST_THRESHOLDS}")])
     return {name: regions_of(p, thresholds.get(name, ())) for name, p in guideline.parameters.items()}
 
 

@@ -59,7 +59,9 @@ def atlas(guideline: Guideline) -> Element:
         kind = element("span", KINDS[one.kind], class_="ge-where")
         cells = [element("td", _sides(guideline, one, source)) for source in sources]
         rows.append(element("tr", element("th", title, kind, scope="row"), cells, data_atlas=name))
-    return element("table", element("thead", head), element("tbody", rows), class_="ge-atlas")
+    table = element("table", element("thead", head), element("tbody", rows), class_="ge-atlas")
+    letters = "A, B, C … are the sides of a question in the order in which it lists them; – means that a source is silent."
+    return element("div", element("p", letters, class_="ge-hint"), table)
 
 
 def _sides(guideline: Guideline, one: Disagreement, source: str) -> str:

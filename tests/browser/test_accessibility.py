@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
 import axe_playwright_python
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Served
@@ -20,6 +20,9 @@ FULL = (
     "&liver_lesion_count=3&fit_for_surgery=yes"
 )
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (320, 1440)
+LOOKS = tuple(zip(SCHEMES, WIDTHS, strict=True))
+TOOLS = ("sources", "atlas")  # they lie over a page that is looked at in every look anyway
 ORDERS = '[data-do="pathway:orders"]'
 
 
@@ -30,8 +33,9 @@ def open_case(page: Page, served: Served, query: str = FULL) -> Page:
     return page
 
 
-def as_it_opens(page: Page) -> None:
-    """Nothing is done."""
+def dismiss_the_note(page: Page) -> None:
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator(".ge-form-link")).to_be_hidden()
 
 
 def show_an_error(page: Page) -> None:
@@ -53,26 +57,32 @@ def choose_a_step(page: Page) -> None:
 def show_the_list(page: Page) -> None:
     page.locator(ORDERS).first.click()
     page.get_by_role("button", name="List", exact=True).click()
-    expect(page.locator(".ge-twin button").first).to_be_visible()
+    expect(page.locator('.ge-twin [data-step="orders_start"]')).to_be_visible()
 
 
 def open_a_tool(name: str) -> Callable[[Page], None]:
     def open_it(page: Page) -> None:
-        page.locator(".ge-tool > summary", has_text=name).click()
+        page.locator(".ge-tool > summary", has_text=name).click()  # and what was open before is put away
+        expect(page.locator(".ge-tool[open] > summary")).to_have_text(re.compile(name))
         expect(page.locator(".ge-tool[open] .ge-sheet > *").first).to_be_visible()
 
     return open_it
 
 
-STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
-    "empty": ("", as_it_opens),
-    "full": (FULL, as_it_opens),
-    "wrong link": (f"{FULL}&krass=mutant", as_it_opens),
-    "error": (FULL, show_an_error),
-    "step": (FULL, choose_a_step),
-    "list": (FULL, show_the_list),
-    "sources": (FULL, open_a_tool("Sources")),
-    "atlas": (FULL, open_a_tool("Atlas")),
+def put_the_tool_away(page: Page) -> None:
+    page.keyboard.press("Escape")
+    expect(page.locator(".ge-tool[open]")).to_have_count(0)
+    expect(page.locator(".ge-tool > summary:focus")).to_have_count(1)
+
+
+STEPS: dict[str, Callable[[Page], None]] = {
+    "full": dismiss_the_note,
+    "sources": open_a_tool("Sources"),
+    "atlas": open_a_tool("Atlas"),
+    "away": put_the_tool_away,
+    "step": choose_a_step,
+    "list": show_the_list,
+    "error": show_an_error,
 }
 
 
@@ -82,18 +92,28 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(served: Served, page: Page, state: str) -> None:
-    query, act = STATES[state]
-    open_case(page, served, query)
-    act(page)
-    page.evaluate(AXE)
-    for scheme in SCHEMES:
+def check(page: Page, state: str) -> None:
+    for scheme, width in LOOKS if state in TOOLS else product(SCHEMES, WIDTHS):
         page.emulate_media(color_scheme=scheme)
-        for width in (1440, 320):
-            page.set_viewport_size({"width": width, "height": 900})
-            assert violations(page) == [], f"{scheme}, {width} px"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{width} px"
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [], f"{state}, {scheme}, {width} px"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{state}, {width} px"
+
+
+def test_axe_finds_nothing_in_an_empty_case(served: Served, page: Page) -> None:
+    open_case(page, served, "").evaluate(AXE)
+    check(page, "empty")
+
+
+def test_axe_finds_nothing_in_a_full_case(served: Served, page: Page) -> None:
+    open_case(page, served, f"{FULL}&krass=mutant").evaluate(
+        AXE
+    )  # one page for all of it: each costs seconds
+    check(page, "wrong link")
+    for state, act in STEPS.items():
+        act(page)
+        if act is not put_the_tool_away:
+            check(page, state)
 
 
 def told(page: Page) -> Locator:
@@ -111,7 +131,9 @@ def test_the_list_says_what_the_map_shows_and_changes_are_told(served: Served, p
     open_case(page, served)
     assert told(page).text_content() == ""
     page.locator(ORDERS).first.click()
-    expect(told(page)).to_have_text(re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$"))
+    expect(told(page)).to_have_text(
+        re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$")
+    )
     assert steps(page, ".ge-twin button") == steps(page, ".ge-stage g.node[role=button]")
     page.get_by_role("button", name="List", exact=True).click()
     row = page.locator('.ge-twin [data-step="orders_no_liver_first"]')
@@ -195,7 +217,9 @@ def test_a_small_screen_can_scroll_past_the_map(served: Served, page: Page) -> N
     page.locator(ORDERS).first.click()
     expect(page.locator('.ge-stage g.node[data-id="orders_start"]')).to_be_attached()
     words = page.locator(".ge-stage g.node text:not(.head)")
-    sizes = words.evaluate_all("all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)")
+    sizes = words.evaluate_all(
+        "all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
+    )
     assert min(sizes) >= 9
     stage, drawing = (page.locator(place).bounding_box() for place in (".ge-stage", ".ge-stage svg"))
     assert stage is not None

@@ -47,7 +47,9 @@ def check_what_is_seen(page: Page) -> None:
     done = advice.locator(".ge-do li[data-advice=do]")
     assert done.count() >= 3
     assert done.first.locator("[data-statement]").count() >= 1, "every line names its sources"
-    expect(advice.get_by_role("heading", name=re.compile("^Where the sources disagree [1-9]"))).to_be_visible()
+    expect(
+        advice.get_by_role("heading", name=re.compile("^Where the sources disagree [1-9]"))
+    ).to_be_visible()
     asked = advice.locator(".ge-first [data-do='ask:kras']").first
     expect(asked).to_be_visible()
 
@@ -108,7 +110,7 @@ def test_with_the_keyboard_alone(opened: Page, served: Served) -> None:
         pytest.fail(f"{where} is not reached with {key}")
 
     def show(name: str) -> None:
-        here = f'{control(page, name)}, {control(page, name)} input'
+        here = f"{control(page, name)}, {control(page, name)} input"
         tab_to("input[type=search]")
         press("ControlOrMeta+a")
         page.keyboard.insert_text(words_for(page, name))
