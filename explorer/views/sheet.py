@@ -60,7 +60,7 @@ def atlas(guideline: Guideline) -> Element:
         cells = [element("td", _sides(guideline, one, source)) for source in sources]
         rows.append(element("tr", element("th", title, kind, scope="row"), cells, data_atlas=name))
     table = element("table", element("thead", head), element("tbody", rows), class_="ge-atlas")
-    letters = "A, B, C … are the sides of a question in the order in which it lists them; – means that a source is silent."
+    letters = "A, B, C … are the sides of a question, in the order in which it lists them; – means silent."
     return element("div", element("p", letters, class_="ge-hint"), table)
 
 
