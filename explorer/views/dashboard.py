@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -134,6 +135,7 @@ class Dashboard(ipywidgets.Box):
         chosen = None if len(self.sources) == len(self.guideline.sources) else self.sources
         self.trace = evaluate(self.guideline, self.form.case, sources=chosen)
         self._show_map()
+        time.sleep(0.001)  # lets the kernel's sending thread go ahead of what is worked out next
         self.questions = next_questions(self.trace)
         self._show_advice()
         self._show_strip()

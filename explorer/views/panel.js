@@ -98,7 +98,13 @@ function render({ model, el }) {
     if (chosen() && chosen().dataset.node !== before) chosen().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   };
   update();
-  model.on("change:html", update);
+  let waiting = false;
+  const afterPaint = () => {
+    if (waiting) return; // the path is painted first; words that come meanwhile are written once
+    waiting = true;
+    requestAnimationFrame(() => setTimeout(() => ((waiting = false), update()), 0));
+  };
+  model.on("change:html", afterPaint);
   model.on("msg:custom", save);
   root.addEventListener("toggle", () => opened(model, root), true);
   root.addEventListener("click", (event) => {
@@ -110,7 +116,7 @@ function render({ model, el }) {
   document.addEventListener("pointerdown", away);
   return () => {
     document.removeEventListener("pointerdown", away);
-    model.off("change:html", update);
+    model.off("change:html", afterPaint);
     model.off("msg:custom", save);
   };
 }
