@@ -94,7 +94,12 @@ class Visitor:
     async def _send(self, kind: str, content: dict[str, Any]) -> None:
         header = {"msg_id": f"{self.session}-{next(self.counter)}", "msg_type": kind, "session": self.session,
                   "username": "", "version": "5.3", "date": "2026-01-01T00:00:00Z"}  # fmt: skip
-        whole: dict[str, Any] = {"channel": "shell", "header": header, "parent_header": {}, "content": content}
+        whole: dict[str, Any] = {
+            "channel": "shell",
+            "header": header,
+            "parent_header": {},
+            "content": content,
+        }
         whole["metadata"] = {"version": "1.0.0"}  # of the control channel's protocol
         await self.socket.write_message(json.dumps(whole))
 
@@ -151,7 +156,11 @@ class Visitor:
 def case_of(number: int, change: int) -> dict[str, str]:
     """A case that its visitor's neighbours do not have at the same time, and that the last one changed to."""
     site = SITES[(number + change) % len(SITES)]
-    return {"primary_site": site, "liver_mets": "yes", "liver_lesion_count": str(1 + (7 * number + change) % 90)}
+    return {
+        "primary_site": site,
+        "liver_mets": "yes",
+        "liver_lesion_count": str(1 + (7 * number + change) % 90),
+    }
 
 
 GUIDELINE = load("rectal_liver_metastases")
@@ -185,7 +194,9 @@ class Memory:
     async def watch(self) -> None:
         """Look every second."""
         while True:
-            self.most = max(self.most, sum(map(_held, [self.process, *self.process.children(recursive=True)])))
+            self.most = max(
+                self.most, sum(map(_held, [self.process, *self.process.children(recursive=True)]))
+            )
             await asyncio.sleep(1)
 
 
@@ -209,7 +220,10 @@ async def measure(server: Served, users: int, changes: int) -> dict[str, Any]:
         "users": users,
         "changes": len(times),
         "problems": [problem for visit in found for problem in visit.problems],
-        "first_visit_s": {"median": statistics.median(v.first for v in found), "worst": max(v.first for v in found)},
+        "first_visit_s": {
+            "median": statistics.median(v.first for v in found),
+            "worst": max(v.first for v in found),
+        },
         "change_ms": {
             "median": statistics.median(times),
             "p95": times[int(0.95 * (len(times) - 1))],

@@ -42,8 +42,12 @@ EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashbo
 MOST_PARTS = 100  # of one message
 LARGEST_MESSAGE = 1_000_000  # bytes; the largest a page sends are a few thousand
 
-OF_THE_WIDGETS = frozenset({"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"})
-ASKS_FOR_THE_WIDGETS = "jupyter.widget.control"  # the only channel a page opens: it asks what widgets there are
+OF_THE_WIDGETS = frozenset(
+    {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
+)
+ASKS_FOR_THE_WIDGETS = (
+    "jupyter.widget.control"  # the only channel a page opens: it asks what widgets there are
+)
 METHODS = ("update", "request_state", "request_states", "custom")
 
 
@@ -119,7 +123,12 @@ def kept(handlers: Iterable[Any]) -> list[Any]:
 
 def _kept(handler: Any) -> Any:
     pattern, kind, *options = handler
-    if kind in (KernelHandler, VoilaKernelWebsocketHandler, VoilaShutdownKernelHandler, MultiStaticFileHandler):
+    if kind in (
+        KernelHandler,
+        VoilaKernelWebsocketHandler,
+        VoilaShutdownKernelHandler,
+        MultiStaticFileHandler,
+    ):
         return handler
     if kind is FileFindHandler and "/voila/labextensions/" in pattern:
         names = "|".join(EXTENSIONS)
@@ -150,7 +159,15 @@ def is_of_the_widgets(message: str | bytes, v1: bool) -> bool:
     try:
         channel, header, content = _read_v1(message) if v1 else _read_json(message)
         return channel == "shell" and _is_allowed(header["msg_type"], content)
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, struct.error):
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        struct.error,
+    ):
         return False
 
 

@@ -62,7 +62,10 @@ def test_a_message(channel: str, kind: Any, content: dict[str, Any], allowed: bo
         ("", False),
         ("[]", False),
         ("[" * 100_000, False),
-        ('{"channel": "shell", "header": {"msg_type": "comm_info_request", "msg_type": "comm_msg"}, "content": {}}', False),
+        (
+            '{"channel": "shell", "header": {"msg_type": "comm_info_request", "msg_type": "comm_msg"}, "content": {}}',
+            False,
+        ),
         (b"\xff" * 40, True),
         ((2**60).to_bytes(8, "little") + b"\x00" * 80, True),
         ("text", True),
@@ -85,7 +88,9 @@ def test_only_what_the_page_uses_is_kept() -> None:
 
 
 @pytest.mark.parametrize(("users", "ready"), [(1, 1), (200, 16)])
-def test_as_many_kernels_are_ready_as_are_of_use(users: int, ready: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_as_many_kernels_are_ready_as_are_of_use(
+    users: int, ready: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 64)
     assert seats.pool_size(users) == ready
     chosen = serving.configuration("127.0.0.1", None, users).VoilaConfiguration

@@ -66,9 +66,7 @@ def _is_limited(key: str, value: Any) -> bool:
     return key in MOST and isinstance(value, list | dict)
 
 
-def _within(
-    data: Any, place: Place, wanted: Callable[[str, Any], bool]
-) -> Iterator[tuple[str, Place, int]]:
+def _within(data: Any, place: Place, wanted: Callable[[str, Any], bool]) -> Iterator[tuple[str, Place, int]]:
     """Look as deep as a guideline's lists stand."""
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in items:

@@ -20,7 +20,7 @@ from explorer.knowledge.condition import Among, Compares, Condition
 from explorer.knowledge.model import Guideline, Value
 from explorer.reasoning.evaluation import Compiled, Trace, compiled, evaluate
 from explorer.reasoning.example import smallest_case
-from explorer.reasoning.pathway import branch_name
+from explorer.reasoning.pathway import applies, branch_name, differs
 from explorer.reasoning.space import CaseSet, atoms_in
 from explorer.reasoning.table import ALWAYS, Table
 
@@ -134,8 +134,13 @@ def _decided(asked: Compiled) -> Iterator[tuple[str, str, Condition, CaseSet]]:
         if edge["branch"].when is not None:
             yield "nodes", end, edge["branch"].when, edge["cases"]
     for name, data in asked.graph.nodes(data=True):
-        for bar in getattr(data["node"], "unless", ()):
-            yield "held_back", name, bar.when, data["cases"] & space.cases_where(bar.when)
+        for index, bar in enumerate(getattr(data["node"], "unless", ())):
+            yield "held_back", f"{name}/{index}", bar.when, data["cases"] & space.cases_where(bar.when)
+    statements = applies(asked.guideline, asked.graph, space, asked.sources)
+    for disagreement in asked.guideline.disagreements.values():
+        if disagreement.when is not None:
+            shown = differs(disagreement, statements, space)
+            yield "disagreements", disagreement.id, disagreement.when, shown
     for name, statement in asked.guideline.statements.items():
         if statement.test is not None:
             yield "criteria", name, statement.test, space.cases_where(statement.test)

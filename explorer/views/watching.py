@@ -118,6 +118,8 @@ def watched(guideline: str | Path) -> Watching:
         guideline: a guideline folder or the id of a shipped guideline.
     """
     watching = Watching(guideline)
-    with contextlib.suppress(RuntimeError):  # without a kernel there is no loop: somebody calls look() himself
+    with contextlib.suppress(
+        RuntimeError
+    ):  # without a kernel there is no loop: somebody calls look() himself
         watching.task = asyncio.get_running_loop().create_task(watching.keep_looking())
     return watching

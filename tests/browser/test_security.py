@@ -174,7 +174,7 @@ def test_no_code_runs_through_the_binary_protocol(served: Served, kernel: str, t
     assert "kernel_info_reply" in kinds, "the connection itself works"
     assert not ANSWERS & set(kinds)
     assert not written.exists()
-    assert "Traceback" not in served.output
+    assert "Traceback" not in served.output, served.output
 
 
 @pytest.mark.parametrize("target", ["jupyter.widget", "jupyter.widget.version", "os", "explorer.cli"])
@@ -289,7 +289,9 @@ def _walk_through(page: Page, first: int) -> None:
     page.locator(f'[data-do="pathway:p{first}"]').first.dispatch_event("click")
     expect(page.locator(f'.ge-map g.node[data-id="r{first}"]')).to_be_attached()
     wanted = PAYLOADS[first : first + A_PATHWAY]
-    labels = page.locator(".ge-map g.node").evaluate_all("nodes => nodes.map(n => n.getAttribute('aria-label'))")
+    labels = page.locator(".ge-map g.node").evaluate_all(
+        "nodes => nodes.map(n => n.getAttribute('aria-label'))"
+    )
     assert [text for text in wanted if shortened(text) not in shortened("\n".join(labels))] == []
     for index in range(first, first + len(wanted)):
         node = page.locator(f'.ge-map g.node[data-id="n{index}"]')

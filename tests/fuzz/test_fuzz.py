@@ -171,7 +171,15 @@ def test_spoiled_bytes(name: str, data: st.DataObject) -> None:
 
 
 @tried(0.05, 60)
-@given(st.one_of(inputs.CASES.map(lambda case: json.dumps(case).encode()), inputs.RAW_BYTES, st.lists(inputs.CASES, max_size=3).map(lambda cases: json.dumps([{"id": "x", "case": case} for case in cases]).encode())))
+@given(
+    st.one_of(
+        inputs.CASES.map(lambda case: json.dumps(case).encode()),
+        inputs.RAW_BYTES,
+        st.lists(inputs.CASES, max_size=3).map(
+            lambda cases: json.dumps([{"id": "x", "case": case} for case in cases]).encode()
+        ),
+    )
+)
 def test_case_file(content: bytes) -> None:
     path = HERE / "cases.yaml"
     path.write_bytes(content)
@@ -213,7 +221,21 @@ def test_link(query: dict[str, str]) -> None:
 @tried(0.05, 200)
 @example(b"\x7f\xff\xff\xff", False)  # two thousand million parts: Jupyter's own reader takes all memory
 @example(b"", False)
-@given(st.one_of(st.binary(max_size=200), inputs.JSON_VALUES.map(json.dumps), st.builds(lambda kind, content, channel: json.dumps({"channel": channel, "header": {"msg_type": kind}, "content": content}), inputs.HEADERS, inputs.JSON_VALUES, st.sampled_from(["shell", "control", "stdin", "iopub"]))), st.booleans())
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        inputs.JSON_VALUES.map(json.dumps),
+        st.builds(
+            lambda kind, content, channel: json.dumps(
+                {"channel": channel, "header": {"msg_type": kind}, "content": content}
+            ),
+            inputs.HEADERS,
+            inputs.JSON_VALUES,
+            st.sampled_from(["shell", "control", "stdin", "iopub"]),
+        ),
+    ),
+    st.booleans(),
+)
 def test_message(message: str | bytes, v1: bool) -> None:
     allowed = is_of_the_widgets(message, v1)
     assert isinstance(allowed, bool)
