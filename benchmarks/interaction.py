@@ -1,109 +1,255 @@
-"""From a changed control to the painted path, against the least a widget can do and against running dot again."""
+"""From a changed control to the painted path, against the least a widget can do and two other ways to draw a map.
+
+The floor is a Dropdown whose function in the kernel only sets a trait of a label.  It stands in the same page as the
+dashboard, so that both wait for the same browser; for comparison it is measured in a page of its own as well.  The
+arms take turns, one change each.
+"""
 
 from __future__ import annotations
 
+import importlib.util
 import statistics
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from benchmarks.served import browser, notebook_served
+from playwright.sync_api import Browser, Page
 
-ROUNDS = 60
+from benchmarks.arms import class_of
+from benchmarks.figures import Figure, Sample, against
+from benchmarks.served import WITHOUT_ANYWIDGET, browser, explorer_served, voila_served, wait_for_rest
+from benchmarks.sizes import Subject, generated_subject, shipped
+
+ROUNDS = 100
+NODES = (60, 300, 1000)
+UNCOUNTED = 4
+PATIENCE = 180_000  # ms, for the first drawing of the largest pathway
+SCRIPT = Path(__file__).with_suffix(".js")
 CELL = """
-import ipywidgets
 from IPython.display import display
-from explorer import load
-from explorer.views import Dashboard
-from explorer.views.diagram import draw
-from explorer.views.dot import Look, Statuses, pathway_dot
-
-floor = ipywidgets.Dropdown(options=["a", "b"])
-floor_shown = ipywidgets.Label("a")
-floor.add_class("bench-floor"), floor_shown.add_class("bench-floor-shown")
-floor.observe(lambda change: setattr(floor_shown, "value", change.new), "value")
-
-guideline = load("rectal_liver_metastases")
-dashboard = Dashboard(guideline, {"liver_mets": "yes"})
-
-again = ipywidgets.Dropdown(options=["rectum", "breast"])
-again_shown = ipywidgets.HTML("")
-again.add_class("bench-again"), again_shown.add_class("bench-again-shown")
-
-def draw_again(change):
-    from explorer import evaluate
-    from explorer.views.diagram import best_look, marks_of, statuses_of
-    trace = evaluate(guideline, {"liver_mets": "yes", "primary_site": change.new})
-    pathway = guideline.pathways["overview"]
-    statuses = Statuses(statuses_of(trace, "overview"), marks_of(trace, "overview"))
-    again_shown.value = draw(pathway_dot(pathway, best_look(pathway), statuses), "svg").decode()
-
-again.observe(draw_again, "value")
-display(ipywidgets.VBox([floor, floor_shown, dashboard, again, again_shown]))
+from benchmarks.arms import floor
+from explorer.views import open_dashboard
+display(floor()), display(open_dashboard())
 """
-
-MEASURE = """
-async ([control, values, shown, attribute, rounds]) => {
-  const select = document.querySelector(control), target = document.querySelector(shown);
-  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-  const painted = () => frame().then(() => performance.now());
-  const times = [];
-  for (let round = 0; round < rounds; round++) {
-    const text = { childList: true, subtree: true, characterData: true };
-    const what = attribute ? { attributes: true, attributeFilter: [attribute] } : text;
-    const changed = new Promise((done) => {
-      const watch = new MutationObserver(() => { watch.disconnect(); done(); });
-      watch.observe(target, what);
-    });
-    const begun = performance.now();
-    select.value = values[round % values.length];
-    select.dispatchEvent(new Event("change", { bubbles: true }));
-    await changed;
-    times.push((await painted()) - begun);
-    await new Promise((done) => setTimeout(done, 150));
-  }
-  return times;
+PATH_TARGETS = {"shipped": 1.3, "60 nodes": 1.1, "1000 nodes": 1.3}
+EVERYTHING_TARGETS = {"shipped": 1.5}
+REGIONS = {
+    "path": [".ge-map", "status"],
+    "advice": [".ge-advice", "words"],
+    "strip": [".ge-strip", "words"],
+    "form": [".ge-form", "words"],
 }
-"""
 
 
-def measure() -> dict[str, Any]:
-    """Measure the three in one page, in turn.
+@dataclass(frozen=True)
+class Arm:
+    """Something that is changed and painted: its page, its control and where it shows.
 
-    Returns:
-        Milliseconds (median and 95th percentile) and ratios to the floor.
+    Attributes:
+        answer: the trait by which the kernel answers.
     """
-    with notebook_served(CELL) as address, browser() as opened:
-        page = opened.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(address)
-        page.wait_for_selector(".ge-map g.node[data-status]", timeout=90_000)
-        page.wait_for_selector(".bench-again select")
-        page.wait_for_timeout(1500)
-        path = ".ge-map g.node[data-id=overview_breast]"
-        organ = "select[data-parameter=primary_site]"
-        arms = {
-            "floor": [".bench-floor select", ["b", "a"], ".bench-floor-shown", None],
-            "path": [organ, ["breast", "rectum"], path, "data-status"],
-            "everything": [organ, ["breast", "rectum"], ".ge-advice", None],
-            "dot again": [".bench-again select", ["breast", "rectum"], ".bench-again-shown", None],
-        }
-        page.evaluate("document.dispatchEvent(new CustomEvent('ge-ask', {detail: 'primary_site'}))")
-        page.wait_for_timeout(500)
-        times: dict[str, list[float]] = {name: [] for name in arms}
-        for arm in arms.values():  # a first round nobody counts
-            page.evaluate(MEASURE, [*arm, 4])
-        for _ in range(ROUNDS // 10):
-            for name, arm in arms.items():
-                times[name] += page.evaluate(MEASURE, [*arm, 10])
-    return told(times)
+
+    page: Page
+    control: str
+    values: Sequence[str]
+    root: str
+    regions: dict[str, list[str]]
+    answer: str
+    last: dict[str, tuple[str, str]] | None = None
+
+    def change(self, round_: int) -> dict[str, Any]:
+        """Change the control once, and wait until everything is painted and the kernel is at rest."""
+        value = self.values[(round_ + 1) % len(self.values)]
+        given = {"control": self.control, "value": value, "root": self.root, "regions": self.regions}
+        if self.last:
+            node, status = self.last[value]
+            given |= {"canvas": f"{self.root} *", "last": [node, class_of(status)]}
+        found: dict[str, Any] = self.page.evaluate("given => bench.change(given)", given)
+        return found
 
 
-def told(times: dict[str, list[float]]) -> dict[str, Any]:
-    """Say the figures of each arm, and its ratio to the floor."""
-    floor = statistics.median(times["floor"])
+def measure(rounds: int = ROUNDS, nodes: Sequence[int] = NODES, peers: bool = True) -> Iterator[Figure]:
+    """Measure on the shipped guideline, and on generated ones with a pathway of many nodes.
+
+    Args:
+        rounds: changes of each arm.
+        nodes: the sizes of the generated pathways.
+        peers: whether the other ways to draw a map are measured as well.
+    """
+    with browser() as opened, tempfile.TemporaryDirectory() as folder:
+        yield from _figures(opened, shipped(), rounds, peers)
+        for size in nodes:
+            yield from _figures(opened, generated_subject(Path(folder) / str(size), size), rounds, peers)
+
+
+def _figures(opened: Browser, subject: Subject, rounds: int, peers: bool) -> Iterator[Figure]:
+    with _arms(opened, subject, peers) as arms:
+        changes = take_turns(arms, rounds)
+    painted = {name: Sample([path_of(change) for change in found]) for name, found in changes.items()}
+    floor, name = painted["floor"], subject.name
+    mine, answer = changes["dashboard"], arms["dashboard"].answer
+    yield against(
+        f"{name}: floor, a Dropdown", floor, floor, "floor", where=_medians(changes["floor"], "value")
+    )
+    path, everything = painted["dashboard"], Sample([everything_of(change) for change in mine])
+    notes = {"changed": subject.changed, **messages_of(mine)}
+    target = PATH_TARGETS.get(name)
+    yield against(f"{name}: path painted", path, floor, "floor", target, _medians(mine, answer), notes)
+    whole, parts = EVERYTHING_TARGETS.get(name), parts_of(mine)
+    yield against(f"{name}: everything painted", everything, floor, "floor", whole, parts, notes)
+    for other in painted.keys() - {"floor", "dashboard"}:
+        yield against(f"{name}: {other}", painted[other], floor, "floor")
+    for peer in painted.keys() & {"dot again", "ipycytoscape"}:
+        yield against(f"{name}: path painted", path, painted[peer], peer)
+
+
+def take_turns(arms: dict[str, Arm], rounds: int) -> dict[str, list[dict[str, Any]]]:
+    """Change each arm in turn; the first few changes are not counted."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in arms}
+    for round_ in range(UNCOUNTED + rounds):
+        for name, arm in arms.items():
+            found[name].append(arm.change(round_))
+    return {name: changes[UNCOUNTED:] for name, changes in found.items()}
+
+
+@contextmanager
+def _arms(opened: Browser, subject: Subject, peers: bool) -> Iterator[dict[str, Arm]]:
+    with ExitStack() as stack:
+        page = _page(opened)
+        address = stack.enter_context(explorer_served(CELL, subject.folder))
+        page.goto(f"{address}?{urlencode(subject.given)}", timeout=PATIENCE)
+        page.wait_for_selector(".ge-map g.node[data-status]", timeout=PATIENCE)
+        arms = {"floor": _simple(page, "floor"), "dashboard": _dashboard(page, subject)}
+        cells = dict(_cells(subject, peers))
+        addresses = stack.enter_context(
+            voila_served(cells, WITHOUT_ANYWIDGET, "--VoilaExecutor.iopub_timeout=180")
+        )
+        for name, where in addresses.items():
+            arms[NAMES[name]] = MAKE[name](_opened(opened, where, name), subject)
+        wait_for_rest(5)
+        yield arms
+        for arm in arms.values():
+            arm.page.context.close()
+
+
+def _cells(subject: Subject, peers: bool) -> Iterator[tuple[str, str]]:
+    yield "floor", "from benchmarks.arms import floor; floor()"
+    given = (subject.folder, subject.parameter, subject.values, subject.given)
+    if peers:
+        yield "again", f"from benchmarks.arms import dot_again; dot_again{given}"
+    if peers and has_cytoscape():
+        yield "cytoscape", f"from benchmarks.arms import cytoscape; cytoscape{given}"
+
+
+def has_cytoscape() -> bool:
+    """Whether the peer is installed; ``make bench`` installs it."""
+    return importlib.util.find_spec("ipycytoscape") is not None
+
+
+def _page(opened: Browser) -> Page:
+    page = opened.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    page.add_init_script(path=SCRIPT)
+    return page
+
+
+def _opened(opened: Browser, address: str, name: str) -> Page:
+    page = _page(opened)
+    page.goto(address, timeout=PATIENCE)
+    page.wait_for_selector(f".bench-{name} select", timeout=PATIENCE)
+    page.wait_for_timeout(500)
+    return page
+
+
+def _simple(page: Page, name: str, values: Sequence[str] = ("a", "b"), answer: str = "value") -> Arm:
+    return Arm(
+        page, f".bench-{name} select", values, f".bench-{name}-shown", {"path": ["*", "words"]}, answer
+    )
+
+
+def _dashboard(page: Page, subject: Subject) -> Arm:
+    page.evaluate(
+        "name => document.dispatchEvent(new CustomEvent('ge-ask', {detail: name}))", subject.parameter
+    )
+    control = f"select[data-parameter={subject.parameter}]"
+    return Arm(page, control, subject.values, ".guideline-explorer", REGIONS, "status")
+
+
+def _cytoscape(page: Page, subject: Subject) -> Arm:
+    page.wait_for_function("[...document.querySelectorAll('*')].some((place) => place._cyreg?.cy)")
+    return Arm(page, ".bench-cytoscape select", subject.values, "body", {}, "classes", subject.last)
+
+
+NAMES = {"floor": "floor, alone in a page", "again": "dot again", "cytoscape": "ipycytoscape"}
+MAKE: dict[str, Callable[[Page, Subject], Arm]] = {
+    "floor": lambda page, subject: _simple(page, "floor"),
+    "again": lambda page, subject: _simple(page, "again", subject.values),
+    "cytoscape": _cytoscape,
+}
+
+
+def path_of(change: dict[str, Any]) -> float:
+    """Milliseconds from the change to the frame that first showed the new path."""
+    return float(change["regions"]["path"]["painted"] - change["begun"])
+
+
+def everything_of(change: dict[str, Any]) -> float:
+    """Milliseconds from the change to the frame after which nothing changed any more."""
+    return float(max(region["last"] for region in change["regions"].values()) - change["begun"])
+
+
+def stages_of(change: dict[str, Any], answer: str) -> dict[str, float]:
+    """Where the time until the painted path goes, in milliseconds; page and kernel share the machine's clock."""
+    sent, path = change["sent"][0], change["regions"]["path"]
+    busy = next(message for message in change["received"] if message["state"] == "busy")
+    reply = next(m for m in change["received"] if m["method"] == "update" and answer in m["keys"])
     return {
-        name: {
-            "median_ms": round(statistics.median(found), 1),
-            "p95_ms": round(sorted(found)[int(len(found) * 0.95)], 1),
-            "ratio": round(statistics.median(found) / floor, 2),
-        }
-        for name, found in times.items()
+        "page": sent["at"] - change["begun"],
+        "to the kernel": _when(busy) - change["origin"] - sent["at"],
+        "kernel": _when(reply) - _when(busy),
+        "to the page": change["origin"] + reply["at"] - _when(reply),
+        "script": path["changed"] - reply["at"],
+        "frame": path["painted"] - path["changed"],
+    }
+
+
+def _when(message: dict[str, Any]) -> float:
+    return datetime.fromisoformat(message["date"]).timestamp() * 1000
+
+
+def _medians(changes: list[dict[str, Any]], answer: str) -> dict[str, float]:
+    stages = [stages_of(change, answer) for change in changes]
+    return {stage: statistics.median(each[stage] for each in stages) for stage in stages[0]}
+
+
+def parts_of(changes: list[dict[str, Any]]) -> dict[str, float]:
+    """When each region of the page was last painted, and when the kernel had finished, after the change."""
+    regions = sorted({name for change in changes for name in change["regions"]})
+    painted = {
+        f"{name} painted at": statistics.median(
+            change["regions"][name]["last"] - change["begun"]
+            for change in changes
+            if name in change["regions"]
+        )
+        for name in regions
+    }
+    idle = [_when(_last_idle(change)) - change["origin"] - change["begun"] for change in changes]
+    return {"kernel finished at": statistics.median(idle), **painted}
+
+
+def _last_idle(change: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = [m for m in change["received"] if m["state"] == "idle"][-1]
+    return found
+
+
+def messages_of(changes: list[dict[str, Any]]) -> dict[str, float]:
+    """How many messages a change takes, and how many bytes."""
+    return {
+        f"{what} {way}": statistics.median(count(change[way]) for change in changes)
+        for way in ("sent", "received")
+        for what, count in (("messages", len), ("bytes", lambda found: sum(m["bytes"] for m in found)))
     }

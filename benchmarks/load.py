@@ -56,8 +56,16 @@ class Visitor:
         self.session = f"visitor-{number}"
         self.counter = itertools.count()
 
-    async def come(self, changes: int) -> Visit:
-        """Load the page, change the case so many times, and leave."""
+    async def visited(self, changes: int, pause: float) -> Visit:
+        """Come, and keep what went wrong as a problem of this visitor."""
+        try:
+            return await self.come(changes, pause)
+        except Exception as error:  # whatever it is, the others' visits go on
+            self.visit.problems.append(f"{type(error).__name__}: {error}")
+            return self.visit
+
+    async def come(self, changes: int, pause: float) -> Visit:
+        """Load the page, change the case so many times with pauses between, and leave."""
         start = time.perf_counter()
         kernel = await self._load()
         self.socket = await self._connect(kernel)
@@ -66,7 +74,7 @@ class Visitor:
         chance = random.Random(self.number)
         for change in range(changes):
             await self._change(change)
-            await asyncio.sleep(PAUSE * (0.5 + chance.random()))
+            await asyncio.sleep(pause * (0.5 + chance.random()))
         self.socket.close()
         await self._leave(kernel)
         return self.visit
@@ -176,12 +184,12 @@ def expected_statuses(answers: str) -> dict[str, str]:
     return EXPECTED[answers]
 
 
-async def visits(address: str, users: int, changes: int) -> list[Visit]:
+async def visits(address: str, users: int, changes: int, pause: float) -> list[Visit]:
     """Let all visitors come at once."""
     AsyncHTTPClient.configure(None, max_clients=users + 10)
     for number, change in itertools.product(range(users), range(changes)):
         expected_statuses(json.dumps(case_of(number, change)))  # before the clock runs
-    return await asyncio.gather(*(Visitor(address, number).come(changes) for number in range(users)))
+    return await asyncio.gather(*(Visitor(address, number).visited(changes, pause) for number in range(users)))
 
 
 class Memory:
@@ -207,18 +215,18 @@ def _held(process: psutil.Process) -> float:
         return 0.0
 
 
-async def measure(server: Served, users: int, changes: int) -> dict[str, Any]:
+async def measure(server: Served, users: int, changes: int, pause: float) -> dict[str, Any]:
     """Let them come, and say how it went."""
     memory = Memory(server)
     watch = asyncio.create_task(memory.watch())
     start = time.perf_counter()
-    found = await asyncio.wait_for(visits(server.address, users, changes), 15 * 60)
+    found = await asyncio.wait_for(visits(server.address, users, changes, pause), 15 * 60)
     took = time.perf_counter() - start
     watch.cancel()
-    times = sorted(1000 * change for visit in found for change in visit.changes)
+    times = sorted(1000 * change for visit in found for change in visit.changes) or [float("nan")]
     return {
         "users": users,
-        "changes": len(times),
+        "changes": sum(len(visit.changes) for visit in found),
         "problems": [problem for visit in found for problem in visit.problems],
         "first_visit_s": {
             "median": statistics.median(v.first for v in found),
@@ -234,10 +242,10 @@ async def measure(server: Served, users: int, changes: int) -> dict[str, Any]:
     }
 
 
-def run(users: int, changes: int, *options: str) -> dict[str, Any]:
+def run(users: int, changes: int, *options: str, pause: float = PAUSE) -> dict[str, Any]:
     """Serve, measure, stop."""
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder), *options) as server:
-        found = asyncio.run(measure(server, users, changes))
+        found = asyncio.run(measure(server, users, changes, pause))
         found["server_traceback"] = "Traceback" in server.output
     return found
 

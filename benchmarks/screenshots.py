@@ -1,41 +1,81 @@
-"""Takes the README's picture of the served dashboard again: python -m benchmarks.screenshots."""
+"""Takes the README's pictures of the served dashboard again: python -m benchmarks.screenshots."""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, HOW_TO_GET_ONE, find_browser, serving
 
-PICTURE = Path(__file__).parent.parent / "notebooks" / "images" / "dashboard.png"
+PICTURES = Path(__file__).parent.parent / "notebooks" / "images"
 CASE = (
     "primary_site=rectum&liver_mets=yes&onset=synchronous&primary_state=in_place"
     "&resectability=resectable&liver_lesion_count=3&fit_for_surgery=yes"
 )
+SIZE, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
 def main() -> None:
-    """Serve the dashboard, open it on one case and write the picture."""
+    """Serve the dashboard, open it on one case and take the pictures."""
     browser = find_browser()
     if browser is None:
         raise SystemExit(HOW_TO_GET_ONE)
-    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
-        _take(browser, f"{server.address}?{CASE}")
-    print(PICTURE)
+        _take_all(browser, server.address)
 
 
-def _take(executable: str, address: str) -> None:
+def _take_all(executable: str, address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
-        page.goto(address)
-        page.wait_for_selector(".guideline-explorer [data-status=active]")
-        page.wait_for_timeout(1000)  # until nothing moves any more
-        page.screenshot(path=PICTURE)
+        page = browser.new_page(viewport=SIZE, reduced_motion="reduce")
+        _first_visit(page, address)
+        _case(page, f"{address}?{CASE}")
+        _comparison(page)
+        _telephone(page)
         browser.close()
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector(".ge-map [data-status=active]", timeout=60_000)
+
+
+def _take(page: Page, name: str) -> None:
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1500)  # until nothing moves any more
+    page.screenshot(path=PICTURES / f"{name}.png")
+    print(PICTURES / f"{name}.png")
+
+
+def _first_visit(page: Page, address: str) -> None:
+    _open(page, address)
+    _take(page, "first_visit")
+
+
+def _case(page: Page, address: str) -> None:
+    _open(page, address)
+    page.locator('[data-do="pathway:orders"]').first.click()
+    expect(page.locator('.ge-stage [data-id="orders_start"]')).to_be_visible()
+    _take(page, "dashboard")
+
+
+def _comparison(page: Page) -> None:
+    page.get_by_role("button", name="Pin to compare").click()
+    page.evaluate("document.dispatchEvent(new CustomEvent('ge-ask', {detail: 'kras'}))")
+    page.locator('[data-parameter="kras"]').select_option("mutant")
+    page.get_by_role("button", name="Whole map").click()
+    expect(page.locator(".ge-stage g.sign[data-sign=differs]").first).to_be_visible()
+    _take(page, "comparison")
+
+
+def _telephone(page: Page) -> None:
+    page.set_viewport_size(TELEPHONE)
+    page.emulate_media(color_scheme="dark")
+    page.locator(".ge-area-map").evaluate("element => element.scrollIntoView()")
+    _take(page, "telephone")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""The command line: guideline-explorer serve, evaluate, report, check, cases, statements, disagreements."""
+"""The command line: serve, evaluate, outlook, explain, report, check, cases, statements, disagreements."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--sources", help="ids of the sources to listen to, separated by commas (default: all)"
     )
+    outlook = _command(commands, "outlook", _outlook, "say what is settled, still possible and to be asked next")
+    explain = _command(commands, "explain", _explain, "say why, and what would have to be different")
+    explain.add_argument("--node", required=True, help="the id of the node to explain")
+    for answering in (outlook, explain):
+        answering.add_argument("cases", help="a YAML or JSON file as for evaluate; - reads standard input")
     report = _command(commands, "report", _report, "write what follows for one case, to take along")
     report.add_argument("case", help="a YAML or JSON file with a case; - reads standard input")
     report.add_argument(
@@ -174,6 +179,28 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     for name, case in cases:
         trace = evaluate(guideline, case, assumptions=not chosen.no_assumptions, sources=sources)
         print(json.dumps(trace.as_json(name), ensure_ascii=False))
+    return 0
+
+
+def _outlook(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.answers import outlook_of
+
+    return _answer(chosen, outlook_of)
+
+
+def _explain(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.answers import reasons_of
+
+    return _answer(chosen, lambda trace, name: reasons_of(trace, chosen.node, name))
+
+
+def _answer(chosen: argparse.Namespace, answer: Callable[[Any, str | None], dict[str, Any]]) -> int:
+    """Print an answer about each case, one JSON object a line; nothing where one of them is wrong."""
+    from explorer.reasoning.evaluation import evaluate
+
+    guideline = load(chosen.guideline)
+    found = [answer(evaluate(guideline, case), name) for name, case in list(_cases(guideline, chosen.cases))]
+    print(*(json.dumps(one, ensure_ascii=False) for one in found), sep="\n")
     return 0
 
 

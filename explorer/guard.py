@@ -10,6 +10,7 @@ completes, inspects, debugs, restarts or answers a prompt reaches the kernel.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import struct
@@ -26,8 +27,10 @@ from jupyter_server.services.kernels.connection.base import (
 )
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 from tornado.httputil import HTTPHeaders
-from tornado.web import OutputTransform
+from tornado.web import HTTPError, OutputTransform
+from tornado.websocket import WebSocketClosedError
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.static_file_handler import MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
@@ -123,19 +126,40 @@ def kept(handlers: Iterable[Any]) -> list[Any]:
 
 def _kept(handler: Any) -> Any:
     pattern, kind, *options = handler
-    if kind in (
-        KernelHandler,
-        VoilaKernelWebsocketHandler,
-        VoilaShutdownKernelHandler,
-        MultiStaticFileHandler,
-    ):
+    if kind in (KernelHandler, VoilaShutdownKernelHandler, MultiStaticFileHandler):
         return handler
+    if kind is VoilaKernelWebsocketHandler:
+        return (pattern, KernelSocket, *options)
     if kind is FileFindHandler and "/voila/labextensions/" in pattern:
         names = "|".join(EXTENSIONS)
         return (pattern.replace("(.*)", f"((?:{names})/static/.*)"), kind, *options)
     if issubclass(kind, TornadoVoilaHandler):
         return (pattern.replace("(.*)", "()"), Page, *options)
     return None
+
+
+class KernelSocket(KernelWebsocketHandler):
+    """A page's websocket; what its kernel still says to a page that has just left is dropped without a word.
+
+    It stands in for Voila's, which takes all memory for one message with buffers in the older protocol.
+    """
+
+    async def pre_get(self) -> None:
+        """Find the page's kernel; one that ends meanwhile is not there."""
+        try:
+            await super().pre_get()
+        except TimeoutError as error:
+            raise HTTPError(404, "the kernel has ended") from error
+
+    def write_message(self, message: str | bytes | dict[str, Any], binary: bool = False) -> asyncio.Future[None]:
+        """Send a message to the page, if it is still there."""
+        try:
+            sent = super().write_message(message, binary)
+        except WebSocketClosedError:
+            sent = asyncio.Future()
+            sent.set_result(None)
+        sent.add_done_callback(lambda done: done.cancelled() or done.exception())  # or asyncio tells of it
+        return sent
 
 
 class WidgetMessages(ZMQChannelsWebsocketConnection):
@@ -147,6 +171,19 @@ class WidgetMessages(ZMQChannelsWebsocketConnection):
             super().handle_incoming_message(incoming_msg)  # type: ignore[arg-type]
         else:
             self.log.warning("A message that is not of the widgets was refused.")
+
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
+        """Hand a message of the kernel on to the page, unless it tells the notebook's code."""
+        if isinstance(stream, str) and stream not in self.channels:
+            return  # kept for a page that came back and has left again
+        _, parts = self.session.feed_identities(outgoing_msg)
+        if self.session.unpack(parts[1])["msg_type"] != "execute_input":
+            super().handle_outgoing_message(stream, outgoing_msg)
+
+    def disconnect(self) -> None:
+        """End the connection, once."""
+        if not self._close_future.done():
+            super().disconnect()
 
 
 def is_of_the_widgets(message: str | bytes, v1: bool) -> bool:

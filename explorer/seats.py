@@ -113,6 +113,9 @@ class Page(TornadoVoilaHandler):
 class Kernel(ServerKernelManager):
     """One visitor's kernel; it has nothing to save, so it is ended at once and says nothing about it."""
 
+    # Jupyter looks for it here, and has it elsewhere.
+    traceback_replacement_message = "The window in which guideline-explorer runs says what went wrong."
+
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
         """End it without waiting for what it is doing."""
         await super().shutdown_kernel(now=True, restart=restart)

@@ -23,7 +23,15 @@ from explorer.reasoning.space import Space
 KINDS = ("choice", "yes/no", "number", "integer")
 
 
-def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 10, pathways: int = 2) -> Path:
+def write_guideline(
+    folder: Path,
+    seed: int,
+    parameters: int = 4,
+    nodes: int = 10,
+    pathways: int = 2,
+    rich: bool = False,
+    flaws: bool = False,
+) -> Path:
     """Write a guideline folder made from a seed.
 
     Args:
@@ -32,6 +40,8 @@ def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 1
         parameters: how many facts it asks.
         nodes: how many nodes all pathways have together, about.
         pathways: how many pathways; each hands over to the next.
+        rich: whether it has what is rare, such as a recommendation with two bars or a branch that cites.
+        flaws: whether some of its decisions have gaps and overlaps, and some of its conditions decide nothing.
     """
     chance = random.Random(seed)
     asked = [_parameter(chance, index) for index in range(parameters)]
@@ -59,6 +69,10 @@ def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 1
         files[f"statements/{source}.yaml"] = {"source": source, "statements": listed}
     files["disagreements.yaml"] = {"disagreements": _disagreements(chance, statements)}
     _add_rarer(random.Random(f"rarer {seed}"), asked, files)
+    if rich:
+        _add_rarest(random.Random(f"rarest {seed}"), asked, files)
+    if flaws:
+        _add_flaws(random.Random(f"flaws {seed}"), asked, files)
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,7 +80,7 @@ def write_guideline(folder: Path, seed: int, parameters: int = 4, nodes: int = 1
     return folder
 
 
-def generated(folder: Path, seed: int, **size: int) -> Guideline:
+def generated(folder: Path, seed: int, **size: Any) -> Guideline:
     """Write a guideline made from a seed, and read it."""
     return load(write_guideline(folder, seed, **size))
 
@@ -78,12 +92,45 @@ def _add_rarer(chance: random.Random, asked: list[dict[str, Any]], files: dict[s
             parameter["fixed"] = True
         if parameter["kind"] == "choice" and chance.random() < 0.4:
             parameter["weights"] = {option: chance.choice([1, 2, 0.5]) for option in parameter["options"]}
-    for node in [
-        node for name, file in files.items() if name.startswith("pathways/") for node in file["nodes"]
-    ]:
+    for node in _nodes_in(files):
         if "recommendation" in node and chance.random() < 0.2:
             when = _condition(chance, asked)
             node["unless"] = [{"when": when, "because": "it is barred", "cites": list(node["cites"])}]
+
+
+def _nodes_in(files: dict[str, Any]) -> list[dict[str, Any]]:
+    return [node for name, file in files.items() if name.startswith("pathways/") for node in file["nodes"]]
+
+
+def _add_rarest(chance: random.Random, asked: list[dict[str, Any]], files: dict[str, Any]) -> None:
+    """A second bar, a branch that cites a statement, a disagreement under a condition, decisions that end."""
+    names = [one["id"] for name, file in files.items() if name[:5] == "state" for one in file["statements"]]
+    for node in _nodes_in(files):
+        if "unless" in node and chance.random() < 0.5:
+            again = {"when": _condition(chance, asked), "cites": list(node["cites"])}
+            node["unless"].append(node["unless"][0] | again)
+        for branch in node.get("branches", ()):
+            if names and chance.random() < 0.15:
+                branch["cites"] = [chance.choice(names)]
+        if "silent" in node and chance.random() < 0.3:
+            node["ends"] = node.pop("silent")
+    for one in files["disagreements.yaml"]["disagreements"]:
+        if chance.random() < 0.4:
+            one["when"] = _condition(chance, asked)
+
+
+def _add_flaws(chance: random.Random, asked: list[dict[str, Any]], files: dict[str, Any]) -> None:
+    """Gaps, overlaps, a named condition that always holds or never, and a fact that changes nothing."""
+    for node in _nodes_in(files):
+        if "silent" in node and chance.random() < 0.5:
+            node.pop("silent")
+        if "choose" in node and chance.random() < 0.7:
+            node.pop("choose")
+    if chance.random() < 0.4:
+        name = next(parameter["id"] for parameter in asked if parameter["kind"] == "number")
+        files["criteria.yaml"]["criteria"][0]["when"] = chance.choice([f"{name} >= 0", f"{name} < 0"])
+    if chance.random() < 0.3:
+        asked.append({"id": "idle", "label": "Idle", "question": "Idle?", "kind": "yes/no"})
 
 
 def _front() -> dict[str, Any]:
@@ -282,10 +329,11 @@ def reached(guideline: Guideline, case: Mapping[str, Value]) -> tuple[set[str], 
     return nodes, branches, silent
 
 
-def applying(guideline: Guideline, case: Mapping[str, Value]) -> set[str]:
-    """The statements that apply in a complete case."""
-    nodes, _, _ = reached(guideline, case)
-    cited = {statement for name in nodes for statement in guideline.nodes[name].cites}
+def applying(guideline: Guideline, case: Mapping[str, Value], nodes: set[str], branches: set[str]) -> set[str]:
+    """The statements that apply in a complete case: a node or branch that it takes cites them."""
+    taken = [guideline.nodes[name] for name in nodes]
+    taken += [way for node in taken for way in node.branches if f"{node.id} -> {way.to}" in branches]
+    cited = {statement for one in taken for statement in one.cites}
     return {
         name
         for name in cited

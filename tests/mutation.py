@@ -2,8 +2,10 @@
 
 A fault is made in the data of one YAML file; the guideline is then read and compiled, without the reader's check of
 what refers to what, which would refuse many faults before any case is asked.  What still cannot be read, such as a
-threshold outside the range, is not counted.  A fault that changes no set of cases (of no node, statement, test, disagreement, silence or
-bar) cannot be seen in any case: it is *proved equivalent* and counted apart.
+threshold outside the range, is not counted.  A fault that changes no set of cases (of no node, statement, test,
+disagreement, silence or bar) cannot be seen in any case: it is *proved equivalent* and counted apart.  Every survivor
+is listed with what it changes, a case that shows it, and why no case file tells; every equivalent with why it changes
+nothing.
 
     python -m tests.mutation                 every fault
     python -m tests.mutation --sample 200    so many, chosen by the seed
@@ -29,6 +31,8 @@ from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.text import Document, read_document
 from explorer.reasoning.evaluation import Compiled, compiled, evaluate
+from explorer.reasoning.space import regions_of
+from explorer.reasoning.table import ALWAYS, NEVER
 
 SHIPPED = reading.SHIPPED / "rectal_liver_metastases"
 KINDS = (
@@ -58,11 +62,15 @@ class Fault:
 
 @dataclass
 class Outcome:
-    """What became of a fault: caught (by which case), survived, equivalent or refused by the reader."""
+    """What became of a fault: caught (by which case), survived, equivalent (and why) or refused by the reader."""
 
     fault: Fault
     result: str
     by: str = ""
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.result}: {self.fault}" + (f"\n    because {self.why}" if self.why else "")
 
 
 def documents(folder: Path) -> dict[str, Document]:
@@ -268,13 +276,108 @@ def try_fault(
     if guideline is None:
         return Outcome(fault, "refused")
     try:
-        if sets_of(compiled(guideline)) == original:
-            return Outcome(fault, "equivalent")
+        changed = sets_of(compiled(guideline))
+        if changed == original:
+            return Outcome(fault, "equivalent", why=why_equivalent(read, fault))
         name = caught_by(guideline, vignettes)
         vignettes.sort(key=lambda vignette: vignette[0] != name)
-        return Outcome(fault, "caught" if name else "survived", name)
+        if name:
+            return Outcome(fault, "caught", name)
+        differing = [key for key in original | changed if original.get(key) != changed.get(key)]
+        return Outcome(fault, "survived", why=why_survived(guideline, differing, vignettes))
     finally:
         compiled.cache_clear()
+
+
+def why_equivalent(read: dict[str, Document], fault: Fault) -> str:
+    """Why a fault changes no set of cases."""
+    if fault.kind != "citation removed":
+        return "the changed condition holds in the same of the cases that get there"
+    kept = set(fault.value)
+    target = read[fault.file].data
+    for step in fault.place:
+        target = target[step]
+    (name,) = [cited for cited in target if cited not in kept]
+    places = [place for place, cites in _citing(read) if name in cites]
+    others = [place for place in places if not fault.words.startswith(f"{place} no longer")]
+    return f"in every case that gets there {name} is cited by {', '.join(others) or 'a bar'} too"
+
+
+def _citing(read: dict[str, Document]) -> Iterator[tuple[str, list[str]]]:
+    for file, document in read.items():
+        for node in document.data.get("nodes", ()) if file.startswith("pathways/") else ():
+            yield node["id"], node.get("cites", [])
+            for branch in node.get("branches", ()):
+                yield f"{node['id']} -> {branch['to']}", branch.get("cites", [])
+
+
+KIND_WORDS = {
+    "nodes": "when the node {} is reached",
+    "statements": "when {} applies",
+    "criteria": "when the test of {} is met",
+    "disagreements": "when the disagreement {} shows",
+    "silent": "when the sources are silent at {}",
+    "held_back": "when {} is held back",
+}
+
+
+def why_survived(guideline: Guideline, differing: list[tuple[str, str]], vignettes: list[Vignette]) -> str:
+    """What a fault changes, a case that shows it, and whether a case file stands there without saying it."""
+    original = reading.load(SHIPPED)
+    kind, name = differing[0]
+    case = witness(compiled(original), compiled(guideline), kind, name) or {}
+    shown = ", ".join(f"{parameter}={value}" for parameter, value in case.items())
+    standing = [vignette for vignette, item in vignettes if _differs(original, guideline, item["given"], differing)]
+    told = (
+        f"{len(standing)} case files show the difference, {standing[0]} among them, and none expects either of the two"
+        if standing
+        else "no case file stands where it shows"
+    )
+    changes = "; ".join(KIND_WORDS[kind].format(name) for kind, name in differing[:3])
+    more = f" and {len(differing) - 3} more" if len(differing) > 3 else ""
+    return f"it only changes {changes}{more}, for example for {shown}; {told}"
+
+
+def _differs(one: Guideline, other: Guideline, given: dict[str, Any], sets: list[tuple[str, str]]) -> bool:
+    traces = [evaluate(guideline, given) for guideline in (one, other)]
+    kinds = {"silent": "silences"}
+    answers = [[getattr(trace, kinds.get(kind, kind)).get(name) for kind, name in sets] for trace in traces]
+    return answers[0] != answers[1]
+
+
+def witness(one: Compiled, other: Compiled, kind: str, name: str) -> dict[str, Any] | None:
+    """A case that lies in a set of one guideline and outside that of the other; None where the sets are equal."""
+    seen: set[tuple[int, int]] = set()
+    sides = (one, other)
+
+    def look(rows: tuple[int, int]) -> dict[str, Any] | None:
+        if max(rows) <= ALWAYS:
+            return {} if rows[0] != rows[1] else None
+        if rows in seen:
+            return None
+        seen.add(rows)
+        asked = min(side.table.rows[row][0] for side, row in zip(sides, rows, strict=True) if row > ALWAYS)
+        parameter = list(one.space.regions)[asked]
+        for value in _values(sides, parameter):
+            steps = [_step(side, row, asked, parameter, value) for side, row in zip(sides, rows, strict=True)]
+            found = look((steps[0], steps[1]))
+            if found is not None:
+                return {parameter: value, **found}
+        return None
+
+    return look((getattr(one, kind).get(name, NEVER), getattr(other, kind).get(name, NEVER)))
+
+
+def _values(sides: tuple[Compiled, Compiled], parameter: str) -> list[Any]:
+    """A value of every region that the thresholds of both guidelines cut."""
+    asked = sides[0].guideline.parameters[parameter]
+    ends = {end for side in sides for region in side.space.regions[parameter] for end in (region.low, region.high)}
+    return [region.sample for region in regions_of(asked, ends if asked.is_number else ())]
+
+
+def _step(side: Compiled, row: int, asked: int, parameter: str, value: Any) -> int:
+    place, nexts = side.table.rows[row]
+    return nexts[side.space.region(parameter, value)] if place == asked else row
 
 
 def run(sample: int | None = None, seed: int = SEED, told: bool = False) -> list[Outcome]:
@@ -307,7 +410,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, help="how many faults (default: all)")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--list-equivalent", action="store_true", help="also list what is proved equivalent")
     chosen = parser.parse_args()
     begun = time.perf_counter()
     outcomes = run(chosen.sample, chosen.seed, told=True)
@@ -317,10 +419,11 @@ def main() -> int:
         counts = Counter(one.result for one in here)
         numbers = [counts[result] for result in ("caught", "survived", "equivalent", "refused")]
         print(f"{kind:20}{numbers[0]:>9}{numbers[1]:>9}{numbers[2]:>11}{numbers[3]:>9}{score(here):>8.1%}")
-    shown = ("survived", "equivalent") if chosen.list_equivalent else ("survived",)
-    for one in outcomes:
-        if one.result in shown:
-            print(f"{one.result}: {one.fault}")
+    counts = Counter(one.result for one in outcomes)
+    whole = counts["caught"] / max(1, len(outcomes) - counts["refused"])
+    print(f"{whole:.1%} with every equivalent fault counted as a survivor")
+    for result in ("survived", "equivalent"):
+        print(*(one for one in outcomes if one.result == result), sep="\n")
     print(f"{len(outcomes)} faults in {time.perf_counter() - begun:.0f} s")
     return 0 if score(outcomes) >= 0.95 else 1
 

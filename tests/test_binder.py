@@ -92,7 +92,9 @@ def test_post_build_can_be_run() -> None:
 
 @pytest.fixture(scope="module")
 def built(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A copy of the repository and the environment that Binder's steps make for it."""
+    """A copy of the repository and the environment that Binder's steps make for it, which takes a minute or two."""
+    if os.environ.get("FRESH_MACHINE") != "1":
+        pytest.skip("installs everything anew: make fresh")
     folder = tmp_path_factory.mktemp("binder")
     copy, environment = folder / "repository", folder / "environment"
     left_out = shutil.ignore_patterns(".venv", ".git", ".*_cache", ".hypothesis", "__pycache__")
@@ -169,7 +171,7 @@ def test_what_is_installed_serves_without_the_repository(built: tuple[Path, Path
         page = answer.read()
     assert b"data-guideline-explorer" in page
     assert b'role="alert"' not in page
-    assert "Traceback" not in server.output
+    server.complained_of_nothing()
 
 
 def test_both_links_open(server: str, chromium: str) -> None:  # noqa: F811

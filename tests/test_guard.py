@@ -75,12 +75,32 @@ def test_nonsense_is_refused(message: str | bytes, v1: bool) -> None:
     assert guard.is_of_the_widgets(message, v1) is False
 
 
+@pytest.mark.parametrize(("kind", "told"), [("execute_input", False), ("comm_msg", True), ("error", True)])
+def test_a_message_of_the_kernel(kind: str, told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page learns nothing of the notebook's code, in neither protocol."""
+    passed: list[Any] = []
+    monkeypatch.setattr(
+        guard.ZMQChannelsWebsocketConnection, "handle_outgoing_message", lambda *given: passed.append(given)
+    )
+    connection = guard.WidgetMessages()
+    message = connection.session.msg(kind, {"code": "open_dashboard()"})
+    connection.handle_outgoing_message(object(), connection.session.serialize(message, ident=b"kernel"))
+    assert bool(passed) is told
+
+
+def test_a_message_for_a_page_that_has_left_again() -> None:
+    guard.WidgetMessages().handle_outgoing_message("iopub", [])
+
+
 def test_only_what_the_page_uses_is_kept() -> None:
     voila = Voila(config=serving.configuration("127.0.0.1", None))
     voila.initialize([str(serving.notebook())])
     voila.init_settings()
     kept = guard.kept(voila.init_handlers())
     assert len(kept) == 6
+    assert [pattern for pattern, kind, *_ in kept if kind is guard.KernelSocket] == [
+        r"/api/kernels/(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)/channels"
+    ]
     patterns = " ".join(pattern for pattern, *_ in kept)
     for word in ("files", "tree", "contents", "login", "themes", "templates", "execution", "query"):
         assert word not in patterns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from explorer.knowledge.problem import CaseError, Problem
 
 UNKNOWN = "unknown"
 _YES_NO = {True: "yes", False: "no", "true": "yes", "false": "no"}
+_TWO_READINGS = re.compile(r"\s*[-+]?[1-9]\d*,\d{3}\s*")
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def read_value(parameter: Parameter, written: Any) -> tuple[Value | None, Proble
 
     Args:
         parameter: what was asked.
-        written: an option, a number, or text as typed; ``3,5`` is read as 3.5.
+        written: an option, a number, or text as typed; ``3,5`` is read as 3.5, but ``1,000`` is refused, because
+            it may mean a thousand or one.
 
     Returns:
         The value, or the problem with what was written.
@@ -103,6 +106,8 @@ def read_value(parameter: Parameter, written: Any) -> tuple[Value | None, Proble
 
 def _read_number(parameter: Parameter, written: Any) -> tuple[Value | None, Problem | None]:
     allowed = allowed_numbers(parameter)
+    if isinstance(written, str) and _TWO_READINGS.fullmatch(written):
+        return None, _read_two_ways(parameter, written.strip()[:80])
     try:
         number = float(written.strip().replace(",", ".")) if isinstance(written, str) else float(written)
     except (TypeError, ValueError, OverflowError):
@@ -115,6 +120,13 @@ def _read_number(parameter: Parameter, written: Any) -> tuple[Value | None, Prob
     if what is not None:
         return None, Problem(parameter.id, what, f"type a number {allowed}")
     return (int(number) if number == int(number) else number), None
+
+
+def _read_two_ways(parameter: Parameter, written: str) -> Problem:
+    """Three digits after a comma are thousands to one reader and decimals to another."""
+    plain, decimal = written.replace(",", ""), written.replace(",", ".")
+    right = f"write {plain} without a comma, or {decimal} with a point; it takes a number {allowed_numbers(parameter)}"
+    return Problem(parameter.id, f"{written!r} can be read as {plain} or as {decimal}", right)
 
 
 def allowed_numbers(parameter: Parameter) -> str:

@@ -23,6 +23,7 @@ from typing import Protocol
 
 LONGEST_CONDITION = 2000
 DEEPEST_CONDITION = 40
+LARGEST_NUMBER = 1e18  # as in the files: 18 digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(str(name)[:100], names, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {near[0]!r}?"
-    listed = ", ".join(names[:12]) + (", …" if len(names) > 12 else "")
+        return f"did you mean {near[0][:100]!r}?"
+    listed = ", ".join(str(one)[:80] for one in names[:12]) + (", …" if len(names) > 12 else "")
     return f"known are: {listed}" if names else "none is known"
 
 
@@ -348,7 +349,7 @@ def _number(node: ast.expr) -> float | None:
         and isinstance(node.value, int | float)
         and not isinstance(node.value, bool)
     ):
-        return node.value
+        return node.value if node.value < LARGEST_NUMBER else float("inf")
     return None
 
 

@@ -260,6 +260,12 @@ class Decision(Node):
     ends: Text | None = None
     ways: tuple[Branch, ...] = Field(min_length=1, alias="branches")
 
+    @model_validator(mode="after")
+    def _silent_or_ends(self) -> Self:
+        if self.silent and self.ends:
+            raise ValueError("either the sources are silent there or the way ends; remove one of silent: and ends:")
+        return self
+
     @property
     def kind(self) -> str:
         """The word for this kind of node."""

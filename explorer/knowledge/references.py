@@ -10,15 +10,17 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
-
-import networkx as nx
 
 from explorer.knowledge.condition import nearest
 from explorer.knowledge.problem import Problem
 from explorer.knowledge.text import Document, Place
 
 LONGEST_WALK = 30  # nodes of a circle that are told
+
+Ways = dict[str, list[str]]
+"""What each name leads to."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,11 @@ def find_problems(documents: Mapping[str, Document]) -> list[Problem]:
         *_circles_of_criteria(documents),
         *_circle_of_nodes(documents),
     ]
+
+
+def _name(value: Any) -> str | None:
+    """A name as it stands in a file, or None where something else stands there; that is told by the models."""
+    return value if isinstance(value, str) else None
 
 
 def _items(data: Any, *keys: str) -> Iterator[tuple[Place, dict[str, Any]]]:
@@ -87,8 +94,9 @@ def _definitions(document: Document) -> Iterator[Named]:
         yield from _named("pathway", document.data.get("id"), document, ("id",))
 
 
-def _named(kind: str, name: Any, document: Document, place: Place) -> Iterator[Named]:
-    if isinstance(name, str):
+def _named(kind: str, value: Any, document: Document, place: Place) -> Iterator[Named]:
+    name = _name(value)
+    if name is not None:
         yield Named(kind, name, document, place)
 
 
@@ -179,7 +187,7 @@ def _shape_of_pathway(document: Document) -> Iterator[Problem]:
         if "recommendation" in node and not node.get("cites"):
             yield document.problem(
                 place,
-                f"the recommendation {_text(node.get('id'))!r} cites no statement",
+                f"the recommendation {_name(node.get('id'))!r} cites no statement",
                 "add cites: [statement, …]",
             )
         if "decision" in node:
@@ -189,7 +197,7 @@ def _shape_of_pathway(document: Document) -> Iterator[Problem]:
 
 def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place) -> Iterator[Problem]:
     branches = [((*place, *inner), branch) for inner, branch in _items(node, "branches")]
-    name = _text(node.get("id"))
+    name = _name(node.get("id"))
     declared = node.get("silent") or node.get("ends") or node.get("choose") == "any"
     if len(branches) == 1 and not declared:
         yield document.problem(
@@ -199,7 +207,7 @@ def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place
         )
     seen: set[Any] = set()
     for where, branch in branches:
-        target = _text(branch.get("to"))
+        target = _name(branch.get("to"))
         if target is not None and target in seen:
             yield document.problem(
                 where,
@@ -224,44 +232,45 @@ def _shape_of_decision(node: Mapping[str, Any], document: Document, place: Place
         )
 
 
-def _text(value: Any) -> str | None:
-    """A name as it stands in a file, or None where something else stands there; that is told by the models."""
-    return value if isinstance(value, str) else None
-
-
 def _next_nodes(node: Mapping[str, Any]) -> list[str]:
     targets = [branch.get("to") for _, branch in _items(node, "branches")] + [node.get("then")]
-    return [target for target in targets if isinstance(target, str)]
+    return [name for target in targets if (name := _name(target)) is not None]
 
 
 def _not_joined(nodes: list[tuple[Place, dict[str, Any]]], document: Document) -> Iterator[Problem]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    named = [(place, node) for place, node in nodes if isinstance(node.get("id"), str)]
-    graph.add_nodes_from(node["id"] for _, node in named)
-    graph.add_edges_from((node["id"], target) for _, node in named for target in _next_nodes(node))
+    named = [(place, name, node) for place, node in nodes if (name := _name(node.get("id"))) is not None]
     if not named:
         return
-    start = named[0][1]["id"]
-    reached = nx.descendants(graph, start) | {start}
-    for place, node in named:
-        if node["id"] not in reached:
+    start = named[0][1]
+    reached = _below(start, {name: list(_next_nodes(node)) for _, name, node in named})
+    for place, name, _ in named:
+        if name not in reached:
             yield document.problem(
                 place,
-                f"no way leads to the node {node['id']!r}",
+                f"no way leads to the node {name!r}",
                 f"lead a branch to it from {start!r} or below",
             )
+
+
+def _below(start: str, ways: Mapping[str, list[str]]) -> set[str]:
+    """A node and all that it leads to."""
+    found, waiting = {start}, [start]
+    while waiting:
+        new = set(ways.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _circles_of_criteria(documents: Mapping[str, Document]) -> Iterator[Problem]:
     document = documents.get("criteria.yaml")
     items = list(_items(document.data, "criteria")) if document else []
-    names = {_text(item.get("id")) for _, item in items}
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for _, item in items:
-        graph.add_edges_from(
-            (str(_text(item.get("id"))), name) for name in _names_in(item.get("when")) if name in names
-        )
-    yield from _circle(graph, "criteria.yaml", "a criterion must not rest on itself")
+    named = [(name, item) for _, item in items if (name := _name(item.get("id"))) is not None]
+    names = {name for name, _ in named}
+    ways: Ways = {}
+    for name, item in named:
+        ways.setdefault(name, []).extend(sorted(_names_in(item.get("when")) & names))
+    yield from _circle(ways, "criteria.yaml", "a criterion must not rest on itself")
 
 
 def _names_in(text: Any) -> set[str]:
@@ -275,29 +284,35 @@ def _names_in(text: Any) -> set[str]:
 
 
 def _circle_of_nodes(documents: Mapping[str, Document]) -> Iterator[Problem]:
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    pathways = {name: document for name, document in documents.items() if name.startswith("pathways/")}
-    starts = {
-        _text(document.data.get("id")): next((node.get("id") for _, node in _items(document.data, "nodes")), None)
-        for document in pathways.values()
-        if isinstance(document.data, dict)
-    }
-    for document in pathways.values():
+    ways: Ways = {}
+    pathways = [document for name, document in documents.items() if name.startswith("pathways/")]
+    starts = {name: first for pathway in pathways for name, first in _start_of(pathway)}
+    for document in pathways:
         for _, node in _items(document.data, "nodes"):
-            targets = [*_next_nodes(node), _text(starts.get(_text(node.get("handover"))))]
-            graph.add_edges_from(
-                (str(_text(node.get("id"))), target) for target in targets if target is not None
-            )
+            handover = starts.get(_name(node.get("handover")) or "")
+            targets = [*_next_nodes(node), *([handover] if handover is not None else [])]
+            if (name := _name(node.get("id"))) is not None:
+                ways.setdefault(name, []).extend(targets)
     yield from _circle(
-        graph, "pathways/", "take one of these branches out; a way back is written as returns:"
+        ways, "pathways/", "take one of these branches out; a way back is written as returns:"
     )
 
 
-def _circle(graph: nx.DiGraph[str], place: str, right: str) -> Iterator[Problem]:
+def _start_of(pathway: Document) -> Iterator[tuple[str, str]]:
+    """A pathway's name and that of its first node, where it has both."""
+    name = _name(pathway.data.get("id")) if isinstance(pathway.data, dict) else None
+    first = next((_name(node.get("id")) for _, node in _items(pathway.data, "nodes")), None)
+    if name is not None and first is not None:
+        yield name, first
+
+
+def _circle(ways: Ways, place: str, right: str) -> Iterator[Problem]:
+    """The first circle there is; the sorter takes ways for dependencies, so it tells it from the end."""
     try:
-        edges = nx.find_cycle(graph)
-    except nx.NetworkXNoCycle:
+        TopologicalSorter(ways).prepare()
+    except CycleError as error:
+        steps = [str(name)[:80] for name in reversed(error.args[1])]
+    else:
         return
-    steps = [*(str(edge[0])[:80] for edge in edges), str(edges[0][0])[:80]]
     walk = " -> ".join(steps if len(steps) <= LONGEST_WALK else [*steps[: LONGEST_WALK - 2], "…", steps[-1]])
     yield Problem(place, f"a circle: {walk}", right)

@@ -75,7 +75,7 @@ def atlas(guideline: Guideline) -> list[Line]:
     ('C02', 'not named')
     """
     asked = compiled(guideline)
-    statements = applies(guideline, asked.graph, asked.space, asked.sources)
+    statements = applies(guideline, asked.reach, asked.space, asked.sources)
     table = asked.table.copy()
     return [_line(asked, table, statements, one) for one in guideline.disagreements.values()]
 
@@ -120,8 +120,6 @@ def _cell(
     if not spoken:
         return Cell("silent" if source in one.silent else "not named")
     cited = tuple(name for _, names in spoken for name in names)
-    its_cases = asked.space.nothing
-    for name in cited:
-        its_cases = its_cases | statements[name]
-    case = smallest_case(table, shown & its_cases)
+    cases = [smallest_case(table, shown & statements[name]) for name in cited]
+    case = min((case for case in cases if case is not None), key=len, default=None)
     return Cell("speaks", tuple(says for says, _ in spoken), cited, case)

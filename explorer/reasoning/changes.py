@@ -1,12 +1,13 @@
 """What would have to be different: the smallest changes of a case that make a set certain, or rule it out.
 
 A change gives one parameter another value, or answers one that is not known.  Facts the guideline declares as
-fixed are not changed once they are known.
+fixed are not changed once they are known.  A fact that follows from others is not known any more once they are changed;
+a change of it counts as any other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.knowledge.model import Parameter, Value
@@ -56,74 +57,7 @@ def changes_to(trace: Trace, name: str, *, active: bool = True, most: int = 3) -
     [()]
     """
     search = _Search(trace, trace.row(name), ALWAYS if active else NEVER, most)
-    return [_told(trace, found) for found in search.smallest()]
-
-
-def nearest_change(trace: Trace, name: str) -> Changes | None:
-    """Find the nearest change of known facts after which something is no longer certain as it is now.
-
-    The fewest facts are changed; among as many, the numbers move least (as a share of their range, another option
-    counting as the whole of it); among equals, the first in the form.
-
-    Args:
-        trace: what evaluation found.
-        name: the id of a node, branch, statement or disagreement that is active (applies) or ruled out.
-
-    Returns:
-        The changes, each with its distance; None when no change of a changeable fact would alter it.  What is
-        still possible needs no change.
-
-    >>> from explorer import evaluate, load
-    >>> guideline = load("rectal_liver_metastases")
-    >>> taught = {case.id: case.given for case in guideline.teaching_cases}
-    >>> trace = evaluate(guideline, taught["five_metastases_resectable"])
-    >>> [(change.parameter, change.distance) for change in nearest_change(trace, "surgery_first_direct")]
-    [('liver_lesion_count', '1 lesion more')]
-    """
-    row = trace.row(name)
-    if trace.place[row] > ALWAYS:
-        return ()
-    found = _shortest_way(trace, row, NEVER if trace.place[row] == ALWAYS else ALWAYS)
-    return None if found is None else _told(trace, found)
-
-
-def _shortest_way(trace: Trace, row: int, goal: int) -> dict[int, int] | None:
-    """The cheapest way through the table to the goal: a known fact is free, an unknown one may be anything."""
-    table, facts, may_move = trace.compiled.table, trace.facts, movable(trace)
-    nowhere = (IMPOSSIBLE * len(facts), 0.0)
-    best: dict[int, tuple[int, float]] = {NEVER: nowhere, ALWAYS: nowhere, goal: (0, 0.0)}
-    steps: dict[int, int] = {}
-    for below in table.rows_below(row):
-        place, nexts = table.rows[below]
-        fact, best[below] = facts[place], nowhere
-        for region, following in enumerate(nexts):
-            if fact in (None, region) or may_move[place]:
-                count, moved = best[following]
-                if fact not in (None, region):
-                    count, moved = count + 1, moved + _moved(trace, place, region)
-                if (count, moved) < best[below]:
-                    best[below], steps[below] = (count, moved), region
-    if best[row] >= nowhere:
-        return None
-    changed: dict[int, int] = {}
-    while row > ALWAYS:
-        place, nexts = table.rows[row]
-        region = steps[row]
-        if facts[place] not in (None, region):
-            changed[place] = region
-        row = nexts[region]
-    return changed
-
-
-def _moved(trace: Trace, place: int, index: int) -> float:
-    """How far a known fact has to move, as a share of its range."""
-    parameter = list(trace.guideline.parameters.values())[place]
-    if not parameter.is_number or parameter.range is None:
-        return 1.0
-    region = trace.compiled.space.regions[parameter.id][index]
-    value = float(trace.taken_as_known[parameter.id])
-    gap = region.low - value if value <= region.low else value - region.high
-    return gap / (parameter.range[1] - parameter.range[0])
+    return [told(trace, found) for found in search.smallest()]
 
 
 def movable(trace: Trace) -> list[bool]:
@@ -151,6 +85,7 @@ class _Search:
         self.rows = self.table.rows_below(row)
         self.facts = list(trace.facts)
         self.movable = movable(trace)
+        self.derived = _derived(trace)
         self.found: dict[frozenset[tuple[int, int]], None] = {}
         self.seen: set[frozenset[tuple[int, int]]] = set()
 
@@ -182,30 +117,28 @@ class _Search:
         regions = list(self.table.space.regions.values())
         for parameter in path:
             if self.movable[parameter] and parameter not in done:
-                for region in range(len(regions[parameter])):
-                    if region != self.facts[parameter]:
-                        yield parameter, region
+                fact, places = self.facts[parameter], range(len(regions[parameter]))
+                nearest_first = places if fact is None else sorted(places, key=lambda region: abs(region - fact))
+                yield from ((parameter, region) for region in nearest_first if region != fact)
 
     def contrary(self, changes: frozenset[tuple[int, int]]) -> list[int] | None:
         """The parameters on a way to the opposite of the goal that the changed case leaves open, if there is one."""
-        facts = self.changed(changes)
-        dead: set[int] = set()
+        return self.way(self.row, [], self.changed(changes), set())
 
-        def walk(row: int, path: list[int]) -> list[int] | None:
-            if row <= ALWAYS:
-                return path if row != self.goal else None
-            if row in dead:
-                return None
-            parameter, nexts = self.table.rows[row]
-            fact = facts[parameter]
-            for following in nexts if fact is None else (nexts[fact],):
-                way = walk(following, [*path, parameter])
-                if way is not None:
-                    return way
-            dead.add(row)
+    def way(self, row: int, path: list[int], facts: list[int | None], dead: set[int]) -> list[int] | None:
+        """The parameters on a way from a row to the opposite of the goal, after those of the path."""
+        if row <= ALWAYS:
+            return path if row != self.goal else None
+        if row in dead:
             return None
-
-        return walk(self.row, [])
+        parameter, nexts = self.table.rows[row]
+        fact = facts[parameter]
+        for following in nexts if fact is None else (nexts[fact],):
+            found = self.way(following, [*path, parameter], facts, dead)
+            if found is not None:
+                return found
+        dead.add(row)
+        return None
 
     def bound(self, changes: frozenset[tuple[int, int]]) -> float:
         """How many further changes are needed at the least."""
@@ -222,13 +155,25 @@ class _Search:
         return costs[self.row]
 
     def changed(self, changes: frozenset[tuple[int, int]]) -> list[int | None]:
-        facts = list(self.facts)
-        for parameter, region in changes:
-            facts[parameter] = region
+        """The facts after the changes; what no longer follows is not known any more."""
+        after = dict(changes)
+        facts = [after.get(parameter, fact) for parameter, fact in enumerate(self.facts)]
+        stated = [None if place in self.derived else fact for place, fact in enumerate(facts)]
+        for place, row in self.derived.items():
+            if place not in after and self.table.follow(row, stated) != ALWAYS:
+                facts[place] = None
         return facts
 
 
-def _told(trace: Trace, found: dict[int, int]) -> Changes:
+def _derived(trace: Trace) -> dict[int, int]:
+    """The parameters whose fact follows from others, by place, and the row of the cases in which it does."""
+    order = trace.compiled.space.order
+    rules = zip(trace.guideline.follows, trace.compiled.follows, strict=True)
+    return {order[one.parameter]: row for one, row in rules if trace.follows.get(one.parameter) == one.value}
+
+
+def told(trace: Trace, found: Mapping[int, int]) -> Changes:
+    """Changes as the guideline names them, from the region that each parameter, by place, is to have."""
     names = list(trace.guideline.parameters)
     return tuple(_change(trace, names[place], region) for place, region in sorted(found.items()))
 

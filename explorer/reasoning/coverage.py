@@ -19,7 +19,7 @@ from explorer.knowledge.case import Case
 from explorer.knowledge.condition import Among, Compares, Condition
 from explorer.knowledge.model import Guideline, Value
 from explorer.reasoning.evaluation import Compiled, Trace, compiled, evaluate
-from explorer.reasoning.example import smallest_case
+from explorer.reasoning.example import short_case
 from explorer.reasoning.pathway import applies, branch_name, differs
 from explorer.reasoning.space import CaseSet, atoms_in
 from explorer.reasoning.table import ALWAYS, Table
@@ -136,7 +136,7 @@ def _decided(asked: Compiled) -> Iterator[tuple[str, str, Condition, CaseSet]]:
     for name, data in asked.graph.nodes(data=True):
         for index, bar in enumerate(getattr(data["node"], "unless", ())):
             yield "held_back", f"{name}/{index}", bar.when, data["cases"] & space.cases_where(bar.when)
-    statements = applies(asked.guideline, asked.graph, space, asked.sources)
+    statements = applies(asked.guideline, asked.reach, space, asked.sources)
     for disagreement in asked.guideline.disagreements.values():
         if disagreement.when is not None:
             shown = differs(disagreement, statements, space)
@@ -212,7 +212,7 @@ def _covering(asked: Compiled, goals: Iterable[Goal], sensible: CaseSet) -> Iter
                 met.append(goal)
                 numbers |= [goal.number] if goal.number else []
         left = unmet
-        given = {**(smallest_case(table, common) or {}), **numbers}
+        given = {**(short_case(table, common) or {}), **numbers}
         yield CoverageCase(_thinned(asked, table, given, met), tuple(met))
 
 

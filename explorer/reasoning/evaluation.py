@@ -6,16 +6,17 @@ import weakref
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Literal
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, Literal
 
 from explorer.knowledge.case import Case, make_case
 from explorer.knowledge.model import Decision, Guideline, Node, Recommendation, Value
-from explorer.reasoning.pathway import applies, branch_name, build, differs
+from explorer.reasoning.pathway import Reach, applies, branch_name, build, differs, rests_on
 from explorer.reasoning.plan import Weighing
 from explorer.reasoning.space import CaseSet, Space
 from explorer.reasoning.table import ALWAYS, NEVER, Table, facts_of, names_in
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Status = Literal["active", "possible", "ruled out"]
 Answer = dict[str, str]
@@ -30,14 +31,14 @@ class Compiled:
     """A guideline with all of its sets of cases in one table.
 
     Attributes:
-        graph: the decision graph; every node and branch with its set of cases.
+        reach: every node and branch with its set of cases.
         nodes, branches, statements, criteria, disagreements, silent: the row of each thing's set.
     """
 
     guideline: Guideline
     sources: frozenset[str]
     space: Space
-    graph: nx.DiGraph[str]
+    reach: Reach
     table: Table
     nodes: Mapping[str, int]
     branches: Mapping[str, int]
@@ -49,6 +50,14 @@ class Compiled:
     held_back: Mapping[str, int]
 
     @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The decision graph, for networkx: every node and branch with its set of cases."""
+        graph = self.reach.graph()
+        # It is part of a cycle of references; its sets must go before their diagrams, or cudd never frees them.
+        weakref.finalize(self, graph.clear)
+        return graph
+
+    @cached_property
     def asked(self) -> list[int]:
         """For every row of the table, the parameters its set depends on, as bits."""
         return self.table.asked()
@@ -56,8 +65,8 @@ class Compiled:
     @cached_property
     def unsupported(self) -> tuple[str, ...]:
         """Nodes and branches that rest on sources that were not chosen."""
-        nodes = [name for name, data in self.graph.nodes(data=True) if not data["supported"]]
-        edges = [branch_name(a, b) for a, b, data in self.graph.edges(data=True) if not data["supported"]]
+        nodes = [name for name, data in self.reach.nodes.items() if not data["supported"]]
+        edges = [branch_name(*way) for way, data in self.reach.branches.items() if not data["supported"]]
         return tuple(nodes + edges)
 
 
@@ -74,40 +83,41 @@ def compiled(
     """
     chosen = frozenset(guideline.sources) if sources is None else sources
     space = Space(guideline, backend_name)
-    graph = build(guideline, space, chosen)
-    statements = applies(guideline, graph, space, chosen)
+    reach = build(guideline, space, chosen)
+    statements = applies(guideline, reach, space, chosen)
     table = Table(space)
     enter = table.enter
-    made = Compiled(
+    return Compiled(
         guideline=guideline,
         sources=chosen,
         space=space,
-        graph=graph,
+        reach=reach,
         table=table,
-        nodes={name: enter(data["cases"]) for name, data in graph.nodes(data=True)},
-        branches={branch_name(a, b): enter(data["cases"]) for a, b, data in graph.edges(data=True)},
+        nodes={name: enter(data["cases"]) for name, data in reach.nodes.items()},
+        branches={branch_name(*way): enter(data["cases"]) for way, data in reach.branches.items()},
         statements={name: enter(cases) for name, cases in statements.items()},
         criteria={s.id: enter(space.cases_where(s.test)) for s in guideline.statements.values() if s.test},
         disagreements={d.id: enter(differs(d, statements, space)) for d in guideline.disagreements.values()},
         silent={
             name: enter(data["open_end"])
-            for name, data in graph.nodes(data=True)
+            for name, data in reach.nodes.items()
             if _may_be_silent(data["node"])
         },
-        held_back={name: enter(cases) for name, cases in _bars(graph, space).items()},
+        held_back={name: enter(cases) for name, cases in _bars(guideline, reach, space, chosen).items()},
         follows=tuple(enter(space.cases_where(follows.when)) for follows in guideline.follows),
     )
-    # A networkx graph is part of a reference cycle; its sets must go before their diagrams, or cudd never frees them.
-    weakref.finalize(made, graph.clear)
-    return made
 
 
-def _bars(graph: nx.DiGraph[str], space: Space) -> dict[str, CaseSet]:
-    """The cases in which each bar of a recommendation holds it back, by ``node`` and the bar's place, ``node/0``."""
+def _bars(guideline: Guideline, reach: Reach, space: Space, chosen: Collection[str]) -> dict[str, CaseSet]:
+    """The cases in which each bar of a recommendation holds it back, by ``node`` and the bar's place, ``node/0``.
+
+    What rests on sources that were not chosen holds nothing back.
+    """
     barred: dict[str, CaseSet] = {}
-    for name, data in graph.nodes(data=True):
+    for name, data in reach.nodes.items():
         for index, bar in enumerate(getattr(data["node"], "unless", ())):
-            cases = data["cases"] & space.cases_where(bar.when)
+            heard = rests_on(guideline, bar.cites, chosen)
+            cases = data["cases"] & space.cases_where(bar.when) if heard else space.nothing
             barred[f"{name}/{index}"] = cases
             barred[name] = barred.get(name, space.nothing) | cases
     return barred
@@ -123,7 +133,7 @@ class Trace:
     """What evaluation found for a case, and why.
 
     Attributes:
-        left, place: the table of what is still open once the known facts are filled in, and where each row went.
+        facts: the region of each parameter, known or assumed; None where it is not known.
         case: the case as it was given.
         assumed: the declared assumptions that were made because the case says nothing of them.
         follows: facts that follow from the known ones by the meaning of the words.
@@ -137,8 +147,7 @@ class Trace:
     """
 
     compiled: Compiled = field(repr=False)
-    left: Table = field(repr=False)
-    place: list[int] = field(repr=False)
+    facts: list[int | None] = field(repr=False)
     case: Case
     assumed: Mapping[str, Value]
     follows: Mapping[str, Value]
@@ -161,9 +170,19 @@ class Trace:
         return [name for name, status in self.silences.items() if status == "active"]
 
     @cached_property
-    def facts(self) -> list[int | None]:
-        """The region of each parameter, known or assumed; None where it is not known."""
-        return facts_of(self.compiled.space, self.taken_as_known)
+    def restricted(self) -> tuple[Table, list[int]]:
+        """What is still open once the facts are filled in; worked out when it is first asked."""
+        return self.compiled.table.restrict(self.facts)
+
+    @property
+    def left(self) -> Table:
+        """The table of what is still open."""
+        return self.restricted[0]
+
+    @property
+    def place(self) -> list[int]:
+        """Where each row of the guideline's table went in the table that is left."""
+        return self.restricted[1]
 
     @cached_property
     def taken_as_known(self) -> dict[str, Value]:
@@ -277,21 +296,21 @@ def evaluate(
     read = make_case(guideline, case)
     assumed = assumed_in(guideline, read) if assumptions else {}
     follows = _following(asked, read) if assumptions else {}
-    left, place = asked.table.restrict(facts_of(asked.space, {**assumed, **follows, **read.known}))
+    facts = facts_of(asked.space, {**assumed, **follows, **read.known})
+    found = asked.table.settle(facts)
     return Trace(
         compiled=asked,
-        left=left,
-        place=place,
+        facts=facts,
         case=read,
         assumed=assumed,
         follows=follows,
-        nodes=_told(asked.nodes, place, STATUS),
-        branches=_told(asked.branches, place, STATUS),
-        statements=_told(asked.statements, place, APPLIES),
-        criteria=_told(asked.criteria, place, MET),
-        disagreements=_told(asked.disagreements, place, STATUS),
-        silences=_told(asked.silent, place, STATUS),
-        held_back=_told(asked.held_back, place, STATUS),
+        nodes=_told(asked.nodes, found, STATUS),
+        branches=_told(asked.branches, found, STATUS),
+        statements=_told(asked.statements, found, APPLIES),
+        criteria=_told(asked.criteria, found, MET),
+        disagreements=_told(asked.disagreements, found, STATUS),
+        silences=_told(asked.silent, found, STATUS),
+        held_back=_told(asked.held_back, found, STATUS),
     )
 
 
@@ -318,5 +337,5 @@ def _following(asked: Compiled, case: Case) -> dict[str, Value]:
     }
 
 
-def _told(rows: Mapping[str, int], place: list[int], words: tuple[str, str, str]) -> Answer:
-    return {name: words[min(place[row], 2)] for name, row in rows.items()}
+def _told(rows: Mapping[str, int], found: list[int], words: tuple[str, str, str]) -> Answer:
+    return {name: words[found[row]] for name, row in rows.items()}

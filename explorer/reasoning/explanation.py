@@ -82,10 +82,8 @@ def why_in_words(trace: Trace, name: str) -> str:
 
 def _asked_nearby(trace: Trace, name: str) -> set[str]:
     """The parameters the branches that lead straight to a node ask: the first a reader wants to hear of."""
-    graph = trace.compiled.graph
-    if name not in graph:
-        return set()
-    guards = [data["branch"].when for _, _, data in graph.in_edges(name, data=True)]
+    reach = trace.compiled.reach
+    guards = [reach.branches[way]["branch"].when for way in reach.ways_in.get(name, ())]
     atoms = [atom for guard in guards if guard for atom in atoms_in(trace.guideline, guard.expression)]
     return {atom.parameter for atom in atoms}
 

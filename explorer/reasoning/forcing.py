@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from explorer.reasoning.table import ALWAYS, NEVER, Table
 
@@ -25,6 +26,15 @@ def fewest_forcing(table: Table, row: int, facts: Sequence[int | None]) -> list[
         The parameters whose facts are kept, by place.
     """
     return _Forcing(table, row, facts).fewest()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which facts are kept, what they are to force, and the rows from which no way leads to the contrary."""
+
+    kept: Collection[int]
+    verdict: int
+    dead: set[int] = field(default_factory=set)
 
 
 class _Forcing:
@@ -79,28 +89,24 @@ class _Forcing:
 
     def contrary(self, kept: Collection[int], verdict: int) -> list[int] | None:
         """The known facts that would each bar one way to the contrary, if there is such a way."""
-        dead: set[int] = set()
+        return self.way(self.row, [], _Asked(kept, verdict))
 
-        def walk(row: int, bars: list[int]) -> list[int] | None:
-            if row <= ALWAYS:
-                return bars if row != verdict else None
-            if row in dead:
-                return None
-            place, nexts, fact = self.at[row]
-            if fact is not None and place in kept:
-                way = walk(nexts[fact], bars)
-                if way is not None:
-                    return way
-            else:
-                for following in dict.fromkeys(nexts):
-                    barring = fact is not None and nexts[fact] != following
-                    way = walk(following, [*bars, place] if barring else bars)
-                    if way is not None:
-                        return way
-            dead.add(row)
+    def way(self, row: int, bars: list[int], asked: _Asked) -> list[int] | None:
+        """A way from a row to the contrary: the facts that would bar it, after those that bar the way so far."""
+        if row <= ALWAYS:
+            return bars if row != asked.verdict else None
+        if row in asked.dead:
             return None
-
-        return walk(self.row, [])
+        place, nexts, fact = self.at[row]
+        if fact is not None and place in asked.kept:
+            nexts = (nexts[fact],)
+        for following in dict.fromkeys(nexts):
+            barring = fact is not None and place not in asked.kept and nexts[fact] != following
+            found = self.way(following, [*bars, place] if barring else bars, asked)
+            if found is not None:
+                return found
+        asked.dead.add(row)
+        return None
 
     def least(self, kept: Collection[int]) -> int:
         """How many further facts are needed at the least."""

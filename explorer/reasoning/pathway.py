@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-
-import networkx as nx
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING, Any
 
 from explorer.knowledge.model import (
     Branch,
@@ -17,29 +18,69 @@ from explorer.knowledge.model import (
 )
 from explorer.reasoning.space import CaseSet, Space
 
+if TYPE_CHECKING:  # networkx takes a fifth of a second and 12 MB to load: only those who ask for the graph load it
+    import networkx as nx
 
-def outline(guideline: Guideline) -> nx.DiGraph[str]:
-    """Build the graph of all pathways, joined by their hand-overs.
+
+@dataclass
+class Reach:
+    """The nodes and branches of all pathways, joined by their hand-overs, and what is known of each.
+
+    Attributes:
+        nodes: by id the ``node`` and its ``pathway``.
+        branches: by start and end the ``branch``.
+        ways_in, ways_out: for each node the branches that lead to it and from it.
+
+    >>> from explorer import load
+    >>> reach = outline(load("rectal_liver_metastases"))
+    >>> reach.nodes[load("rectal_liver_metastases").pathways["overview"].start]["pathway"]
+    'overview'
+    """
+
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    branches: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    ways_in: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    ways_out: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def add_node(self, name: str, **data: Any) -> None:
+        """Add a node, with no branch yet."""
+        self.nodes[name], self.ways_in[name], self.ways_out[name] = data, [], []
+
+    def add_branch(self, start: str, end: str, **data: Any) -> None:
+        """Add a branch between two nodes that were added."""
+        self.branches[start, end] = data
+        self.ways_out[start].append((start, end))
+        self.ways_in[end].append((start, end))
+
+    def in_order(self) -> Iterable[str]:
+        """The nodes, each after those that lead to it."""
+        before = {name: [start for start, _ in ways] for name, ways in self.ways_in.items()}
+        return TopologicalSorter(before).static_order()
+
+    def graph(self) -> nx.DiGraph[str]:
+        """The same as a networkx graph."""
+        import networkx as nx
+
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(self.nodes.items())
+        graph.add_edges_from((start, end, data) for (start, end), data in self.branches.items())
+        return graph
+
+
+def outline(guideline: Guideline) -> Reach:
+    """Join all pathways by their hand-overs.
 
     Args:
         guideline: the guideline.
-
-    Returns:
-        Nodes by id with ``node`` and ``pathway``; edges with their ``branch``.
-
-    >>> from explorer import load
-    >>> graph = outline(load("rectal_liver_metastases"))
-    >>> graph.nodes[load("rectal_liver_metastases").pathways["overview"].start]["pathway"]
-    'overview'
     """
-    graph: nx.DiGraph[str] = nx.DiGraph()
+    reach = Reach()
     for pathway in guideline.pathways.values():
         for node in pathway.nodes:
-            graph.add_node(node.id, node=node, pathway=pathway.id)
+            reach.add_node(node.id, node=node, pathway=pathway.id)
     for node in guideline.nodes.values():
         for branch in ways_out(guideline, node):
-            graph.add_edge(node.id, branch.to, branch=branch)
-    return graph
+            reach.add_branch(node.id, branch.to, branch=branch)
+    return reach
 
 
 def ways_out(guideline: Guideline, node: Node) -> tuple[Branch, ...]:
@@ -49,8 +90,8 @@ def ways_out(guideline: Guideline, node: Node) -> tuple[Branch, ...]:
     return node.branches
 
 
-def build(guideline: Guideline, space: Space, sources: Collection[str] | None = None) -> nx.DiGraph[str]:
-    """Build the graph with the set of cases that reaches each node and branch.
+def build(guideline: Guideline, space: Space, sources: Collection[str] | None = None) -> Reach:
+    """Work out the set of cases that reaches each node and branch.
 
     Args:
         guideline: the guideline.
@@ -61,29 +102,29 @@ def build(guideline: Guideline, space: Space, sources: Collection[str] | None = 
         The outline, with ``cases`` and ``supported`` on nodes and branches, and ``open_end`` (the cases in
         which no branch holds) on decisions.
     """
-    graph = outline(guideline)
+    reach = outline(guideline)
     chosen = set(guideline.sources if sources is None else sources)
     start = guideline.pathways[guideline.front.start].start
-    for name in nx.topological_sort(graph):
-        _reach(graph, name, guideline, space, chosen, start)
-    return graph
+    for name in reach.in_order():
+        _work_out(reach, name, guideline, space, chosen, start)
+    return reach
 
 
-def _reach(
-    graph: nx.DiGraph[str], name: str, guideline: Guideline, space: Space, chosen: set[str], start: str
+def _work_out(
+    reach: Reach, name: str, guideline: Guideline, space: Space, chosen: set[str], start: str
 ) -> None:
-    data = graph.nodes[name]
+    data = reach.nodes[name]
     reached = space.everything if name == start else space.nothing
-    for _, _, edge in graph.in_edges(name, data=True):
-        reached = reached | edge["cases"]
+    for way in reach.ways_in[name]:
+        reached = reached | reach.branches[way]["cases"]
     node = data["node"]
     data["reached"] = reached
     data["supported"] = not isinstance(node, Recommendation) or rests_on(guideline, node.cites, chosen)
     data["cases"] = reached if data["supported"] else space.nothing
     guards = guards_of(node, space)
     taken = space.nothing
-    for _, target, edge in graph.out_edges(name, data=True):
-        guard = guards.get(target, space.everything)
+    for way in reach.ways_out[name]:
+        guard, edge = guards.get(way[1], space.everything), reach.branches[way]
         edge["supported"] = rests_on(guideline, edge["branch"].cites, chosen)
         edge["cases"] = reached & guard if edge["supported"] else space.nothing
         taken = taken | guard
@@ -110,14 +151,14 @@ def rests_on(guideline: Guideline, cites: Iterable[str], chosen: Collection[str]
 
 
 def applies(
-    guideline: Guideline, graph: nx.DiGraph[str], space: Space, chosen: Collection[str]
+    guideline: Guideline, reach: Reach, space: Space, chosen: Collection[str]
 ) -> dict[str, CaseSet]:
     """The set of cases in which each statement applies: a node citing it is reached and its own ``when`` holds."""
     found = dict.fromkeys(guideline.statements, space.nothing)
-    for _, data in graph.nodes(data=True):
+    for data in reach.nodes.values():
         for name in data["node"].cites:
             found[name] = found[name] | data["cases"]
-    for _, _, edge in graph.edges(data=True):
+    for edge in reach.branches.values():
         for name in edge["branch"].cites:
             found[name] = found[name] | edge["cases"]
     return {

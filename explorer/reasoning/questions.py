@@ -30,14 +30,25 @@ class AnswersNeeded:
     exact: bool
 
     def __str__(self) -> str:
+        return self.in_words()
+
+    def in_words(self, what: str = "this") -> str:
+        """Say it.
+
+        Args:
+            what: what the answers settle.
+
+        >>> AnswersNeeded(Fraction(3, 2), 2, True).in_words("the rest")
+        'at most 2 more answers settle the rest, 1.5 expected'
+        """
         if not self.most:
             return "settled: no further answer changes the advice"
-        answers = f"{self.most} more answer{'s' if self.most > 1 else ''}"
+        settle = f"{self.most} more answer settles" if self.most == 1 else f"{self.most} more answers settle"
         if not self.exact:
-            return f"at most {answers} settle{'' if self.most > 1 else 's'} this"
+            return f"at most {settle} {what}"
         if self.expected == self.most:
-            return f"{answers} settle{'' if self.most > 1 else 's'} this"
-        return f"at most {answers} settle{'' if self.most > 1 else 's'} this, {float(self.expected):.1f} expected"
+            return f"{settle} {what}"
+        return f"at most {settle} {what}, {float(self.expected):.1f} expected"
 
 
 def decisive_unknowns(trace: Trace) -> list[str]:

@@ -15,7 +15,7 @@ from operator import mul
 
 from explorer.reasoning.space import CaseSet, Space
 
-NEVER, ALWAYS, OPEN = 0, 1, -1
+NEVER, ALWAYS, SOME, OPEN = 0, 1, 2, -1
 
 
 @dataclass
@@ -73,6 +73,29 @@ class Table:
             step = cases.high if codes[cases.var] else cases.low
             cases = ~step if cases.negated else step
         return cases
+
+    def settle(self, facts: Sequence[int | None]) -> list[int]:
+        """Say for every row whether the completions of a case lie in its set.
+
+        Args:
+            facts: as for ``restrict``.
+
+        Returns:
+            0 when no completion lies in the set, 1 when all do, 2 when some do.
+        """
+        found = [NEVER, ALWAYS]
+        for parameter, nexts in self.rows[2:]:
+            fact = facts[parameter]
+            if fact is not None:
+                found.append(found[nexts[fact]])
+                continue
+            first = found[nexts[0]]
+            for row in nexts:
+                if found[row] != first:
+                    first = SOME
+                    break
+            found.append(first)
+        return found
 
     def restrict(self, facts: Sequence[int | None]) -> tuple[Table, list[int]]:
         """Fill in what is known about a case.

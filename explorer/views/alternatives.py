@@ -1,25 +1,95 @@
-"""What would have to be different, in words, each alternative a button that tries it."""
+"""How settled the advice is and what would alter it, in words; each change is a button that tries it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from explorer.knowledge.model import Recommendation
 from explorer.reasoning.changes import Change, Changes, changes_to
 from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.nearest import Nearest, nearest_change, nearest_numbers, nearest_of
+from explorer.reasoning.questions import answers_needed
+from explorer.views.citations import Opened, folded
 from explorer.views.link import query_of
-from explorer.views.markup import element
+from explorer.views.markup import Content, element
+
+NAMED = 3
+
+
+def outlook(trace: Trace, active: Sequence[Recommendation]) -> Element:
+    """What holds whatever the missing answers are, and how many more answers settle the rest.
+
+    Args:
+        trace: what evaluation found.
+        active: the recommendations that hold for the case.
+    """
+    needed = answers_needed(trace)
+    words = _sentence(needed.in_words("the rest" if active else "this"))
+    held = f"{_held(trace, active)} " if needed.most else ""
+    return element("p", held, words, class_="ge-hint ge-outlook")
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."
+
+
+def _held(trace: Trace, active: Sequence[Recommendation]) -> str:
+    if not active:
+        return "No advice is settled yet."
+    may_be_held_back = any(trace.held_back.get(node.id) == "possible" for node in active)
+    unless = ", unless it says “held back if”" if may_be_held_back else ""
+    return f"What is advised below is settled, whatever the missing answers are{unless}."
+
+
+def nearest(trace: Trace, advised: Sequence[Recommendation], opened: Opened) -> Element | None:
+    """The nearest change of the case that would alter its advice; folded away, how far each number is from doing so.
+
+    Args:
+        trace: what evaluation found.
+        advised: the recommendations that are shown.
+        opened: what is folded out.
+    """
+    names = [node.id for node in advised]
+    tests = [name for name in trace.criteria if trace.statements[name] == "applies"]
+    found = nearest_of(trace, names, tests)
+    if found is None:
+        return None
+    summary = element("summary", "How far each number is from altering it")
+    each = folded("numbers", summary, _numbers(trace, names, tests), opened)
+    has_numbers = any(trace.guideline.parameters[name].is_number for name in trace.case.known)
+    line = element("p", element("b", "Nearest change: "), _step(trace, found))
+    return element("section", line, each if has_numbers else None, class_="ge-section ge-nearest")
+
+
+def _numbers(trace: Trace, names: Sequence[str], tests: Sequence[str]) -> Iterator[Element]:
+    found = nearest_numbers(trace, names, tests)
+    for one in found:
+        yield element("p", _step(trace, one))
+    if not found:
+        yield element("p", "No other value of a number alone would alter it.", class_="ge-hint")
+
+
+def _step(trace: Trace, found: Nearest) -> list[Content]:
+    """A change, what it alters, and a button that tries it."""
+    titles = [trace.guideline.nodes[name].title for name in found.altered]
+    titles += [f"the test of {name}" for name in found.tests]
+    more = f" and {len(titles) - NAMED} more" if len(titles) > NAMED else ""
+    altered = f"{_words(trace, found.changes)}. It would alter: {'; '.join(titles[:NAMED])}{more}. "
+    return [altered, _try(trace, found.changes)]
 
 
 def alternatives(trace: Trace, name: str) -> Element:
-    """The smallest changes that would make a node active, or alter it where it is active.
+    """The smallest changes that would make a node active, or the nearest that would alter it where it is active.
 
     Args:
         trace: what evaluation found.
         name: the node's id.
     """
-    is_active = trace.nodes[name] == "active"
-    found = changes_to(trace, name, active=not is_active, most=1 if is_active else 3)
-    title = "What would take it away" if is_active else "What would have to be different"
+    if trace.nodes[name] == "active":
+        title, found = "The nearest change that would alter it", [nearest_change(trace, name) or ()]
+    else:
+        title, found = "What would have to be different", changes_to(trace, name)
     none = element("p", "No change of facts that can change would do.", class_="ge-hint")
     lines = [element("li", _words(trace, changes), " ", _try(trace, changes)) for changes in found if changes]
     body = element("ul", lines, class_="ge-list") if lines else none

@@ -76,4 +76,4 @@ def _disagreements(pinned: Trace, trace: Trace) -> Iterable[Element]:
 
 
 def _line(title: Element | str, before: str, after: str) -> Element:
-    return element("li", title, element("span", f"{before} → {after}", class_="ge-where"))
+    return element("li", title, ": ", element("span", f"{before} → {after}", class_="ge-where"))

@@ -16,7 +16,8 @@ from explorer.knowledge.reading import load
 from explorer.reasoning.evaluation import Trace, evaluate
 from explorer.reasoning.explanation import why_in_words
 from explorer.reasoning.questions import decisive_unknowns, next_questions
-from explorer.views.diagram import marks_of, pathway_svg, statuses_of
+from explorer.views.diagram import pathway_svg, signs_of
+from explorer.views.following import pathway_asking
 from explorer.views.form import Form
 from explorer.views.graph_view import GraphView
 from explorer.views.link import case_in, query_of
@@ -24,6 +25,7 @@ from explorer.views.markup import element
 from explorer.views.page import FORMS, heading, strip
 from explorer.views.panel import Head, Panel
 from explorer.views.panels import Shown, panel
+from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
@@ -40,7 +42,7 @@ class Dashboard(ipywidgets.Box):
     Attributes:
         form, map, advice: its three regions.
         trace: what follows for the case now shown.
-        pathway: the id of the pathway now shown.
+        pathway: the id of the pathway shown on the map, or shown last before the whole map.
 
     >>> from explorer import load
     >>> dashboard = Dashboard(load("rectal_liver_metastases"), {"primary_site": "breast"})
@@ -76,26 +78,22 @@ class Dashboard(ipywidgets.Box):
         self._evaluate()
         self.form.observe(self._case_changed, "case")
         self.map.observe(self._node_selected, "selected")
+        self.map.observe(self._scope_changed, "scope")
+        self.map.observe(self._following_changed, "following")
         self.advice.observe(self._show_advice, "opened")
         self.head.observe(self._show_head, "opened")
         for region in (self.strip, self.advice, self.head):
             region.observe(self._pressed, "pressed")
 
     def open_pathway(self, name: str) -> None:
-        """Show a pathway on the map.
+        """Show a pathway on the map, which then stays there until it is asked to follow the case again.
 
         Args:
             name: its id.
         """
-        if name == self.pathway:
-            return
-        self.pathway = name
-        with self.map.hold_sync():
-            self.map.selected = ""
-            self._draw_map()
-            self._show_map()
-        self._show_notes()
-        self._show_strip()
+        if name != self.pathway or self._is_whole:
+            self.map.following = False
+            self._open(name)
 
     def select(self, name: str) -> None:
         """Show a node: its pathway on the map, and all that is known of it beside it."""
@@ -124,11 +122,50 @@ class Dashboard(ipywidgets.Box):
     def pin(self) -> None:
         """Pin the case now shown, to compare others with it; or unpin it."""
         self.pinned = None if self.pinned else self.trace
+        self._show_map()
         self._show_head()
+        self._show_strip()
         self._show_advice()
 
     def _case_changed(self, _: Any) -> None:
         self._evaluate()
+        if self.map.following and not self.map.held and not self.map.selected:
+            self._follow_case()
+
+    def _follow_case(self) -> None:
+        """Open the pathway where the next question lies."""
+        question = self.questions[0] if self.questions else None
+        name = pathway_asking(self.trace, question, self.pathway)
+        if name != self.pathway or self._is_whole:
+            self._open(name)
+
+    def _following_changed(self, change: Any) -> None:
+        if change.new:
+            self._follow_case()
+
+    @property
+    def _is_whole(self) -> bool:
+        return bool(self.map.scope == "whole")
+
+    def _open(self, name: str) -> None:
+        self.pathway = name
+        if self._is_whole:
+            self.map.scope = "pathway"
+        else:
+            self._redraw_map()
+
+    def _scope_changed(self, _: Any) -> None:
+        if self._is_whole:
+            self.map.following = False
+        self._redraw_map()
+
+    def _redraw_map(self) -> None:
+        with self.map.hold_sync():
+            self.map.selected = ""
+            self._draw_map()
+            self._show_map()
+        self._show_notes()
+        self._show_strip()
 
     def _evaluate(self) -> None:
         """The path first, because it is what the eye waits for; then the words; then what to ask next."""
@@ -138,28 +175,35 @@ class Dashboard(ipywidgets.Box):
         time.sleep(0.001)  # lets the kernel's sending thread go ahead of what is worked out next
         self.questions = next_questions(self.trace)
         self._show_advice()
+        self._show_relevance()
         self._show_strip()
+        self._show_notes()
+
+    def _show_relevance(self) -> None:
         decisive = set(decisive_unknowns(self.trace)) | set(self.trace.taken_as_known)
         with self.form.hold_sync():
             self.form.ask = self.questions
             self.form.idle = [name for name in self.guideline.parameters if name not in decisive]
-        self._show_notes()
 
     def _show_notes(self) -> None:
         nodes = self.guideline.pathways[self.pathway].nodes
-        self.map.notes = {node.id: why_in_words(self.trace, node.id) for node in nodes}
+        why = {} if self._is_whole else {node.id: why_in_words(self.trace, node.id) for node in nodes}
+        self.map.notes = why or whole_notes(self.trace)
 
     def _draw_map(self) -> None:
-        self.map.title = self.guideline.pathways[self.pathway].title
-        self.map.svg = pathway_svg(self.guideline, self.pathway)
+        self.map.title = TITLE if self._is_whole else self.guideline.pathways[self.pathway].title
+        self.map.svg = (
+            whole_svg(self.guideline) if self._is_whole else pathway_svg(self.guideline, self.pathway)
+        )
 
     def _show_map(self) -> None:
-        with self.map.hold_sync():
-            self.map.status = statuses_of(self.trace, self.pathway)
-            self.map.marks = marks_of(self.trace, self.pathway)
+        if self._is_whole:
+            self.map.show(whole_signs(self.trace, self.pinned))
+        else:
+            self.map.show(signs_of(self.trace, self.pathway, self.pinned))
 
     def _show_strip(self) -> None:
-        self.strip.show(*strip(self.trace, self.pathway))
+        self.strip.show(*strip(self.trace, "" if self._is_whole else self.pathway, self.pinned))
 
     def _show_head(self, _: Any = None) -> None:
         self.head.show(*heading(self.guideline, self.sources, self.pinned is not None, self.head.opened))
@@ -171,8 +215,8 @@ class Dashboard(ipywidgets.Box):
 
     def _node_selected(self, change: Any) -> None:
         node = self.guideline.nodes.get(change.new)
-        target = getattr(node, "handover", None)
-        if target is not None:
+        target = change.new if self._is_whole else str(getattr(node, "handover", ""))
+        if target in self.guideline.pathways:
             self.open_pathway(target)
         else:
             self._show_advice()

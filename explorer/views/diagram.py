@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
-
-import networkx as nx
 
 from explorer.knowledge.model import Branch, Decision, Guideline
 from explorer.reasoning.evaluation import Trace
@@ -17,8 +15,12 @@ from explorer.views.dot import Statuses, kind_of, pathway_dot, plain_text, silen
 from explorer.views.mermaid import mermaid
 from explorer.views.picture import KEPT, SVG, best_dot, best_look, cleaned, draw, pathway_svg
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 __all__ = [
-    "KEPT", "SVG", "Diagram", "best_dot", "best_look", "cleaned", "draw", "marks_of", "pathway_svg", "statuses_of",
+    "KEPT", "SVG", "Diagram", "Signs", "best_dot", "best_look", "cleaned", "differing", "draw", "lost_of", "marks_of",
+    "pathway_svg", "signs_of", "statuses_of",
 ]  # fmt: skip
 
 
@@ -45,6 +47,64 @@ def marks_of(trace: Trace, name: str) -> list[str]:
     """The nodes of a pathway, not ruled out, at which sources disagree on this very case."""
     nodes = [node for node in trace.guideline.pathways[name].nodes if trace.nodes[node.id] != "ruled out"]
     return [node.id for node in nodes if any(trace.disagreements[d] == "active" for d in node.disagreements)]
+
+
+def lost_of(trace: Trace, name: str) -> list[str]:
+    """The nodes and branches of a pathway that rest on none of the chosen sources."""
+    drawn = statuses_of(trace, name)
+    return [one for one in trace.compiled.unsupported if one in drawn]
+
+
+def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:
+    """What differs on a pathway's picture from a pinned case, and what it was there.
+
+    Args:
+        trace: the case now shown.
+        pinned: the pinned case.
+        name: the pathway's id.
+
+    >>> from explorer import evaluate, load
+    >>> guideline = load("rectal_liver_metastases")
+    >>> breast, rectum = (evaluate(guideline, {"primary_site": site}) for site in ("breast", "rectum"))
+    >>> differing(breast, rectum, "overview")["overview_breast"]
+    'ruled out in the pinned case'
+    """
+    before, after = statuses_of(pinned, name), statuses_of(trace, name)
+    return {one: f"{WERE[before[one]]} in the pinned case" for one in after if before[one] != after[one]}
+
+
+WERE = {"active": "on the path", "possible": "still possible", "ruled out": "ruled out"}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What a map shows of a case over its drawing; everything by the ids of the drawing.
+
+    Attributes:
+        status: active, possible or ruled out.
+        marks: where sources disagree on this very case.
+        lost: what rests on none of the chosen sources.
+        differs: what differs from the pinned case, in words; None while no case is pinned.
+        counts: what is counted in a box, as signs and in words.
+    """
+
+    status: Mapping[str, str]
+    marks: Collection[str] = ()
+    lost: Collection[str] = ()
+    differs: Mapping[str, str] | None = None
+    counts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def signs_of(trace: Trace, name: str, pinned: Trace | None = None) -> Signs:
+    """What a pathway's map shows of a case.
+
+    Args:
+        trace: what evaluation found.
+        name: the pathway's id.
+        pinned: the trace of the case it is compared with, if one is pinned.
+    """
+    differs = None if pinned is None else differing(trace, pinned, name)
+    return Signs(statuses_of(trace, name), marks_of(trace, name), lost_of(trace, name), differs)
 
 
 class Diagram:
@@ -97,6 +157,8 @@ class Diagram:
 
     def graph(self) -> nx.DiGraph[str]:
         """The pathway as a networkx graph of plain texts."""
+        import networkx as nx  # loaded only where it is asked for
+
         graph: nx.DiGraph[str] = nx.DiGraph(name=plain_text(self.pathway.title))
         status = self.statuses.of
         for node in self.pathway.nodes:
@@ -114,6 +176,8 @@ class Diagram:
 
     def graphml(self) -> str:
         """The graph as GraphML text."""
+        import networkx as nx
+
         return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *nx.generate_graphml(self.graph()), ""])
 
     def _ways(self) -> Iterator[tuple[str, Branch]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from typing import Literal
 
 import graphviz
@@ -17,8 +18,16 @@ from explorer.knowledge.model import Branch, Decision, Node, Pathway, Recommenda
 
 FONT = "Arial"
 MARK = "≠"
+WEIGHT = "2"
+"""How strongly the first part of a long branch is kept short: its label stands near its decision."""
 LONGEST_WORD = 28
 """Letters after which even a word is broken."""
+MANY = 80
+"""Steps above which no look makes a pathway readable without moving about in it, and each takes seconds to draw."""
+QUICKLY = {"splines": "line", "nslimit": "1", "nslimit1": "1", "mclimit": "0.3"}
+"""Straight lines, and less patience in placing the steps."""
+WIDE = 8
+"""Ends of a decision from which on its picture may have wings."""
 WORDS = {
     "do": "DO",
     "consider": "CONSIDER",
@@ -62,12 +71,14 @@ class Look:
         direction: ``TB`` from top to bottom, ``LR`` from left to right.
         width: characters in a line of a box.
         label: characters in a line of a branch's label.
+        wings: whether half of the ends of a wide choice stand on its other side.
         paper: the colour behind the picture, or ``transparent``.
     """
 
     direction: Literal["TB", "LR"] = "LR"
     width: int = 22
     label: int = 14
+    wings: bool = False
     paper: str = "transparent"
 
 
@@ -96,15 +107,52 @@ def pathway_dot(pathway: Pathway, look: Look | None = None, statuses: Statuses |
         The DOT text, the same for the same arguments.
     """
     look, statuses = look or Look(), statuses or Statuses()
-    graph = graphviz.Digraph(pathway.id, graph_attr=_graph_attributes(look), node_attr=_NODE, edge_attr=_EDGE)
+    attributes = graph_attributes(look) | (QUICKLY if len(pathway.nodes) > MANY else {})
+    graph = graphviz.Digraph(pathway.id, graph_attr=attributes, node_attr=NODE, edge_attr=EDGE)
     for node in pathway.nodes:
         _add_node(graph, node, look, statuses)
+    turned, far = wing(pathway) if look.wings else frozenset(), far_ends(pathway)
     for node in pathway.nodes:
-        _add_branches(graph, node, look, statuses)
+        _add_branches(graph, node, look, statuses, turned, far)
     return str(graph.source)
 
 
-_NODE = {
+def far_ends(pathway: Pathway) -> frozenset[str]:
+    """The branches, ``a -> b``, that pass by other steps: their labels are kept near their decision.
+
+    >>> from explorer import load
+    >>> sorted(far_ends(load("rectal_liver_metastases").pathways["chemotherapy"]))
+    ['chemotherapy_start -> chemotherapy_to_molecular']
+    """
+    ways = [(node.id, way.to) for node in pathway.nodes for way in node.branches]
+    before: dict[str, list[str]] = {node.id: [] for node in pathway.nodes}
+    for start, end in ways:
+        before[end].append(start)
+    depth: dict[str, int] = {}
+    for name in TopologicalSorter(before).static_order():
+        depth[name] = max((depth[start] + 1 for start in before[name]), default=0)
+    return frozenset(branch_name(start, end) for start, end in ways if depth[end] > depth[start] + 1)
+
+
+def wing(pathway: Pathway) -> frozenset[str]:
+    """The ends that stand on the other side of a pathway's first decision where its picture has wings.
+
+    They are the first half of the steps that only this decision leads to and that lead nowhere else, so that what
+    is read first stands on the left; a choice of few ends has no wings.
+
+    >>> from explorer import load
+    >>> len(wing(load("rectal_liver_metastases").pathways["overview"]))
+    11
+    """
+    first, *others = pathway.nodes
+    led_on = {way.to for node in others for way in node.branches}
+    led_on |= {node.returns.to for node in others if node.returns}
+    leading = {node.id for node in others if node.branches or node.returns or getattr(node, "silent", None)}
+    ends = [way.to for way in first.branches if way.to not in led_on | leading]
+    return frozenset(ends[: len(ends) // 2]) if len(ends) >= WIDE else frozenset()
+
+
+NODE = {
     "fontname": FONT,
     "fontsize": "12",
     "margin": "0.11,0.05",
@@ -112,13 +160,14 @@ _NODE = {
     "width": "0.4",
     "label": "",
 }
-_EDGE = {"fontname": FONT, "fontsize": "11", "arrowsize": "0.7", "labelfloat": "false"}
+EDGE = {"fontname": FONT, "fontsize": "11", "arrowsize": "0.7", "labelfloat": "false"}
 
 
 _PORTS = {"LR": ("e", "w"), "TB": ("s", "n")}
 
 
-def _graph_attributes(look: Look) -> dict[str, str]:
+def graph_attributes(look: Look) -> dict[str, str]:
+    """What holds for a whole drawing in a look."""
     return {
         "rankdir": look.direction,
         "ranksep": "0.14" if look.direction == "TB" else "0.16",
@@ -147,38 +196,46 @@ def branch_name(start: str, end: str) -> str:
 
 def _add_node(graph: graphviz.Digraph, node: Node, look: Look, statuses: Statuses) -> None:
     kind, status = kind_of(node), statuses.of.get(node.id, "")
-    mark = f"{MARK} SOURCES DIFFER" if node.id in statuses.marks else MARK if node.disagreements else ""
+    mark = f"{MARK} SOURCES DIFFER" if node.id in statuses.marks else ""
     head = "  ".join(word for word in (WORDS[kind], mark) if word)
     width = max(16, look.width * 3 // 4) if kind == "decision" else look.width
     title = str(node.title)  # type: ignore[attr-defined]
     text = label(f"→ {title}" if kind == "handover" else title, width, head)
-    graph.node(node.id, text, **{"class": kind, "id": node.id}, **_style(kind, status))
+    graph.node(node.id, text, **{"class": kind, "id": node.id}, **style_of(kind, status))
     if isinstance(node, Decision) and node.silent:
         name = silent_id(node.id)
         graph.node(
             name,
             label("sources silent", 8),
             **{"class": "silent", "id": name},
-            **_style("silent", statuses.of.get(name, "")),
+            **style_of("silent", statuses.of.get(name, "")),
         )
 
 
-def _style(kind: str, status: str) -> dict[str, str]:
+def style_of(kind: str, status: str) -> dict[str, str]:
+    """Shape, colours and line of a box."""
     shape = SHAPES[kind]
     styles = [style for style in ("filled", shape.get("style"), LINES[status]) if style]
     return {**shape, **STATUS_STYLE[status], "style": ",".join(styles)}
 
 
-def _add_branches(graph: graphviz.Digraph, node: Node, look: Look, statuses: Statuses) -> None:
+def _add_branches(
+    graph: graphviz.Digraph,
+    node: Node,
+    look: Look,
+    statuses: Statuses,
+    turned: Collection[str],
+    far: Collection[str],
+) -> None:
     for branch in node.branches:
-        name = branch_name(node.id, branch.to)
-        text = branch_words(branch)
-        _add_way(
-            graph, node.id, branch.to, label(text, look.label) if text else "", look, _way(name, statuses)
-        )
+        way = way_of(branch_name(node.id, branch.to), statuses)
+        words = branch_words(branch)
+        text = label(words, look.label) if words else ""
+        add = _add_turned_way if branch.to in turned else _add_way
+        add(graph, node.id, branch.to, text, look, way, WEIGHT if way["id"] in far else "1")
     if isinstance(node, Decision) and node.silent:
         name = silent_id(node.id)
-        _add_way(graph, node.id, name, "", look, {**_way(name, statuses), "class": "silent"})
+        _add_way(graph, node.id, name, "", look, {**way_of(name, statuses), "class": "silent"}, "1")
     if node.returns:
         text = label(f"↺ {node.returns.label or 'back'}", look.label)
         name, status = branch_name(node.id, node.returns.to), statuses.of.get(node.id, "")
@@ -195,30 +252,41 @@ def _line(status: str) -> dict[str, str]:
     return {name: STATUS_STYLE[status][name] for name in ("color", "fontcolor", "penwidth")}
 
 
-def _way(name: str, statuses: Statuses) -> dict[str, str]:
+def way_of(name: str, statuses: Statuses) -> dict[str, str]:
+    """Id, colours and line of a branch."""
     status = statuses.of.get(name, "")
     return {**_line(status), "style": LINES[status], "class": "branch", "id": name}
 
 
 def _add_way(
-    graph: graphviz.Digraph, start: str, end: str, text: str, look: Look, way: Mapping[str, str]
+    graph: graphviz.Digraph, start: str, end: str, text: str, look: Look, way: Mapping[str, str], near: str
 ) -> None:
     """A labelled branch runs through its label, so that no reader wonders which line a label belongs to."""
     leave, arrive = _PORTS[look.direction]
     if not text:
         graph.edge(start, end, **way, headport=arrive)
         return
-    graph.node(
-        way["id"],
-        text,
-        **{**way, "style": ""},
-        shape="plaintext",
-        fontsize="11",
-        margin="0.05,0.02",
-        height="0.1",
-    )
-    graph.edge(start, way["id"], **way, headport=arrive, arrowhead="none")
+    _add_label(graph, text, way)
+    graph.edge(start, way["id"], **way, headport=arrive, arrowhead="none", weight=near)
     graph.edge(way["id"], end, **way, tailport=leave, headport=arrive)
+
+
+def _add_turned_way(
+    graph: graphviz.Digraph, start: str, end: str, text: str, look: Look, way: Mapping[str, str], near: str
+) -> None:
+    """A branch that is laid out against the reading direction: its end stands before its start."""
+    leave, arrive = _PORTS[look.direction]
+    if not text:
+        graph.edge(end, start, **way, dir="back", tailport=leave)
+        return
+    _add_label(graph, text, way)
+    graph.edge(way["id"], start, **way, tailport=leave, dir="none", weight=near)
+    graph.edge(end, way["id"], **way, tailport=leave, headport=arrive, dir="back")
+
+
+def _add_label(graph: graphviz.Digraph, text: str, way: Mapping[str, str]) -> None:
+    small = {"shape": "plaintext", "fontsize": "11", "margin": "0.05,0.02", "height": "0.1"}
+    graph.node(way["id"], text, **{**way, "style": "", **small})
 
 
 def label(text: str, width: int, head: str = "") -> str:

@@ -9,6 +9,7 @@
 const NOW = 5; // questions shown under "What matters now"
 const PAUSE = 800; // ms without a key after which a typed number is taken
 const STEPS = 200; // answers that undo remembers
+const SETTLED = 250; // ms without a change after which the address follows; browsers write it slowly
 const LIFTED = "unknown"; // said of an assumption: not even assumed
 const SERVER = /^(token$|reset$|voila-)/; // address parts that belong to the server, not to the case
 let forms = 0;
@@ -282,7 +283,8 @@ class Form {
     heard(root, ["input"], (event) => this.take(event, true));
     heard(root, ["keydown"], (event) => this.key(event));
     heard(document, ["ge-ask"], (event) => this.ask(event.detail));
-    const later = () => this.later();
+    if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
+    const later = () => this.later(document.gePath); // set by the map while it paints
     this.changes = { answers: () => this.answersChanged(), messages: later, assumed: later, ask: later, idle: later };
     for (const [name, act] of Object.entries(this.changes)) model.on(`change:${name}`, act);
   }
@@ -291,6 +293,7 @@ class Form {
     this.stop.abort();
     clearTimeout(this.pause);
     clearTimeout(this.leaving);
+    clearTimeout(this.writing);
     for (const [name, act] of Object.entries(this.changes)) this.model.off(`change:${name}`, act);
   }
 
@@ -355,7 +358,7 @@ class Form {
     for (const group of this.groups) group.tell();
     this.showLinkNote(own(messages, "") ?? "");
     this.showBar(answers);
-    if (this.standalone) this.writeAddress();
+    if (this.standalone) this.addressLater();
   }
 
   showLinkNote(text) {
@@ -441,15 +444,15 @@ class Form {
     this.leaving = setTimeout(() => this.arrange(), 400); // after the click that leaves has landed
   }
 
-  // All that changed together is shown together, and after it was sent to the kernel.
-  later() {
+  // All that changed together is shown together: an answer once it was sent to the kernel, what the kernel says of it
+  // once the path is painted.
+  async later(after) {
     if (this.waiting) return;
     this.waiting = true;
-    queueMicrotask(() => {
-      this.waiting = false;
-      this.showAnswers();
-      this.arrange();
-    });
+    await after;
+    this.waiting = false;
+    this.showAnswers();
+    this.arrange();
   }
 
   arrange() {
@@ -554,7 +557,13 @@ class Form {
     return location.pathname + (query.size ? `?${query}` : "") + location.hash;
   }
 
+  addressLater() {
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.writeAddress(), SETTLED);
+  }
+
   writeAddress() {
+    clearTimeout(this.writing);
     const link = this.link();
     if (link === location.pathname + location.search + location.hash) return;
     try {

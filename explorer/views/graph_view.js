@@ -3,18 +3,30 @@
 const STEP = 1.25; // one zoom step
 const NUDGE = 60; // px an arrow key moves the drawing
 const SLACK = 5; // px a pointer may move in a click
+const MARGIN = 10; // px around a fitted drawing, where signs may stand out
 const LARGEST = 1.4; // CSS px for one unit of the drawing when it is fitted
 const READABLE = 0.78; // CSS px for one unit of the drawing: on a small screen no smaller, the rest is reached by moving
 const SMALL = "(max-width: 760px)"; // as in page.css
 const QUIET = 500; // ms after a change until it is told
+const LINGER = 250; // ms the why stays when the pointer leaves, so that the pointer can go to it
 const [FARTHEST, NEAREST] = [0.2, 6]; // CSS px for one unit of the drawing, at most and at least
 
 const LEGEND = [
-  ["active", "thick: on the path"],
-  ["possible", "dashed: still possible"],
-  ["ruled out", "dotted: ruled out"],
+  ["active", "on the path"],
+  ["possible", "still possible"],
+  ["ruled out", "ruled out"],
 ];
+// Signs stand at a corner of a box or on a line; each is explained in the legend while it can be met.
+const SIGN = { marked: "≠", lost: "⊘", differs: "Δ" };
+const EXPLAINED = { marked: "sources differ", lost: LOST, differs: "differs from the pinned case", count: "steps on the path, still possible" };
 let maps = 0; // gives each map's hint its own id
+
+function drawn(tag, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
 
 class Map_ {
   constructor(model, el) {
@@ -32,19 +44,31 @@ class Map_ {
 
   bar() {
     this.heading = make("span", { class: "ge-map-title" });
-    const button = (text, label, act) => {
-      const made = make("button", { type: "button", ...(label && { "aria-label": label, title: label }) }, text);
-      made.addEventListener("click", act);
-      return made;
-    };
-    this.views = [button("Diagram", "", () => this.view(false)), button("List", "", () => this.view(true))];
-    this.mine = button("My path only", "", () => this.hideRuledOut(!this.root.classList.contains("ge-mine")));
-    this.zooming = make("div", { class: "ge-map-zoom" });
-    this.zooming.append(button("−", "Zoom out", () => this.zoom(1 / STEP)), button("+", "Zoom in", () => this.zoom(STEP)), button("Fit", "Fit the map", () => this.fit()));
-    const tools = make("div", { class: "ge-map-tools" }, make("div", { class: "ge-map-views", role: "group", "aria-label": "Show as" }, ...this.views), this.mine, this.zooming);
+    this.scopes = { whole: this.button("Whole map", () => this.set("scope", "whole")), pathway: this.button("This pathway", () => this.set("scope", "pathway")) };
+    this.views = [this.button("Diagram", () => this.view(false)), this.button("List", () => this.view(true))];
+    this.mine = this.button("My path only", () => this.hideRuledOut(!this.root.classList.contains("ge-mine")));
+    this.follow = this.button("Follow the case", () => this.set("following", !this.model.get("following")), "Open the pathway where the next question lies, as the case grows");
+    this.zooming = make("div", { class: "ge-map-zoom" }, this.button("−", () => this.zoom(1 / STEP), "Zoom out"), this.button("+", () => this.zoom(STEP), "Zoom in"), this.button("Fit", () => this.fit(), "Fit the map"));
+    const tools = make("div", { class: "ge-map-tools" }, this.joined("Show", Object.values(this.scopes)), this.mine, this.follow, this.joined("Show as", this.views));
     this.view(false);
     this.hideRuledOut(false);
-    return make("div", { class: "ge-map-bar" }, make("h2", {}, "Map: ", this.heading), tools);
+    return make("div", { class: "ge-map-bar" }, make("h2", {}, "Map: ", this.heading), this.zooming, tools);
+  }
+
+  button(text, act, title = "") {
+    const made = make("button", { type: "button", ...(title && { title }), ...(title && text.length < 4 && { "aria-label": title }) }, text);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  joined(label, buttons) {
+    return make("div", { class: "ge-map-views", role: "group", "aria-label": label }, ...buttons);
+  }
+
+  set(name, value) {
+    if (this.model.get(name) === value) return;
+    this.model.set(name, value);
+    this.model.save_changes();
   }
 
   view(asList) {
@@ -60,8 +84,16 @@ class Map_ {
 
   legend() {
     const items = LEGEND.map(([status, words]) => make("li", { "data-legend": status }, make("span", { class: "ge-line" }), words));
-    const mark = make("li", { "data-legend": "differ" }, make("span", { class: "ge-badge", "aria-hidden": "true" }, "≠"), "sources differ here");
-    return make("ul", { class: "ge-legend", "aria-label": "Legend" }, ...items, mark);
+    this.explained = Object.fromEntries(Object.entries(EXPLAINED).map(([name, words]) => [name, make("li", { "data-legend": name, hidden: "" }, make("span", { class: "ge-sign", "data-sign": name, "aria-hidden": "true" }, SIGN[name] ?? "● ◐"), words)]));
+    return make("ul", { class: "ge-legend", "aria-label": "Legend" }, ...items, ...Object.values(this.explained));
+  }
+
+  // Shows where the map is, and of the legend what can be met on it.
+  pressed() {
+    const [whole, following] = [this.model.get("scope") === "whole", this.model.get("following") === true];
+    this.scopes.whole.setAttribute("aria-pressed", String(whole));
+    this.scopes.pathway.setAttribute("aria-pressed", String(!whole));
+    this.follow.setAttribute("aria-pressed", String(following));
   }
 
   listen() {
@@ -75,10 +107,17 @@ class Map_ {
     on(this.stage, "keydown", this.key);
     on(this.stage, "pointerover", (event) => this.hint(event.target));
     on(this.stage, "focusin", (event) => this.hint(event.target));
-    on(this.stage, "pointerleave", () => this.unhint());
+    on(this.stage, "pointerleave", this.leave);
     on(this.stage, "focusout", () => this.unhint());
+    on(this.tip, "pointerenter", () => clearTimeout(this.leaving));
+    on(this.tip, "pointerleave", this.leave);
+    on(document, "pointerdown", (event) => this.tip.contains(event.target) || this.unhint(), { capture: true });
+    on(document, "keydown", this.dismiss, { capture: true });
     on(this.twin.root, "keydown", this.listKey);
-    this.changes = { svg: () => this.draw(), status: () => this.paint(), marks: () => this.paint(), selected: () => this.choose(), title: () => this.name() };
+    for (const name of ["pointerenter", "pointermove", "pointerleave", "focusin", "focusout"]) on(this.root, name, this.hold);
+    on(document, "keydown", this.hold);
+    const [paint, pressed] = [() => this.paint(), () => this.pressed()];
+    this.changes = { svg: () => this.draw(), status: paint, marks: paint, lost: paint, differs: paint, counts: paint, selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
     for (const [name, act] of Object.entries(this.changes)) this.model.on(`change:${name}`, act);
     this.sizes = new ResizeObserver(() => this.moved || this.fit());
     this.sizes.observe(this.stage);
@@ -88,6 +127,7 @@ class Map_ {
     this.stop.abort();
     this.sizes.disconnect();
     clearTimeout(this.telling);
+    clearTimeout(this.leaving);
     for (const [name, act] of Object.entries(this.changes)) this.model.off(`change:${name}`, act);
   }
 
@@ -134,23 +174,57 @@ class Map_ {
     this.twin.root.setAttribute("aria-label", `${this.model.get("title")}: list`);
   }
 
+  // The path is what the eye waits for: the words wait until it is on the screen (panel.js, form.js).
   paint() {
-    const [statuses, marks] = [this.model.get("status"), new Set(this.model.get("marks"))];
-    for (const [id, parts] of this.parts) {
-      const [status, marked] = [statuses[id] ?? "", marks.has(id)];
-      for (const part of parts) this.dress(part, status, marked);
-    }
-    this.twin.paint(statuses, marks);
+    document.gePath = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+    const seen = this.seen();
+    for (const [id, parts] of this.parts) for (const part of parts) this.dress(part, seen(id));
+    this.twin.paint(seen);
+    const met = { marked: true, lost: this.model.get("lost")?.length, differs: this.model.get("differs"), count: Object.keys(this.model.get("counts") ?? {}).length };
+    for (const [name, item] of Object.entries(this.explained)) item.hidden = !met[name];
+    this.pressed();
     clearTimeout(this.telling);
     this.telling = setTimeout(() => this.tell(), QUIET);
   }
 
-  dress(part, status, marked) {
-    if (part.getAttribute("data-status") === status && part.hasAttribute("data-marked") === marked) return;
-    part.setAttribute("data-status", status);
-    part.toggleAttribute("data-marked", marked);
-    const words = [status, marked ? "sources differ" : ""].filter(Boolean).join(", ");
-    if (part.dataset.title) part.setAttribute("aria-label", part.dataset.title + (words && ` (${words})`));
+  // What the case says of a part, by its id.
+  seen() {
+    const [statuses, counts, differs] = ["status", "counts", "differs"].map((name) => this.model.get(name) ?? {});
+    const [marks, lost] = ["marks", "lost"].map((name) => new Set(this.model.get(name) ?? []));
+    return (id) => ({ status: statuses[id] ?? "", marked: marks.has(id), lost: lost.has(id), differs: differs[id] ?? "", short: counts[id]?.[0] ?? "", count: counts[id]?.[1] ?? "" });
+  }
+
+  dress(part, found) {
+    const key = JSON.stringify(found);
+    if (part.geSeen === key) return;
+    part.geSeen = key;
+    mark(part, found);
+    this.sign(part, "lost", found.lost && part.matches("g.node"), 0);
+    this.sign(part, "differs", found.differs, found.lost ? 1 : 0);
+    const count = part.querySelector("text.count");
+    if (count) count.textContent = found.short;
+    const words = said({ ...found, status: "" });
+    if (!found.lost && found.status) words.unshift(found.status);
+    if (part.dataset.title) part.setAttribute("aria-label", part.dataset.title + (words.length ? ` (${words.join(", ")})` : ""));
+  }
+
+  // Puts a sign at the first corner of a box, or on the middle of a line, or takes it away.
+  sign(part, name, wanted, place) {
+    part.querySelector(`g.sign[data-sign=${name}]`)?.remove();
+    const at = wanted && this.corner(part);
+    if (!at) return;
+    const [x, y] = [at.x + place * 18, at.y];
+    const shapes = { differs: `M${x - 9},${y}L${x},${y - 9}L${x + 9},${y}L${x},${y + 9}Z`, lost: `M${x - 8},${y - 7}H${x + 8}V${y + 7}H${x - 8}Z` };
+    const sign = drawn("g", { class: "sign", "data-sign": name }, drawn("path", { d: shapes[name] }), drawn("text", { x, y: y + 4, "text-anchor": "middle" }, SIGN[name]));
+    part.append(sign);
+  }
+
+  corner(part) {
+    const box = part.querySelector(":scope > polygon");
+    if (part.matches("g.node") && box) return box.points[0];
+    const lines = [...part.querySelectorAll(":scope > path")];
+    const longest = lines.sort((one, other) => other.getTotalLength() - one.getTotalLength())[0];
+    return longest?.getPointAtLength(part.matches("g.node") ? 0 : longest.getTotalLength() / 2);
   }
 
   // Says in one sentence what changed on the map, or what a newly opened one holds.
@@ -174,8 +248,14 @@ class Map_ {
 
   hint(target) {
     const node = target.closest?.("g.node[role=button]");
-    const note = node && this.model.get("notes")[node.dataset.id];
+    if (!node) return this.leave();
+    clearTimeout(this.leaving);
+    if (node !== this.dismissed && node !== this.hinted) this.show(node);
+  }
+
+  show(node) {
     this.unhint();
+    const note = this.model.get("notes")[node.dataset.id];
     if (!note || this.held?.far || node.dataset.id === this.model.get("selected")) return; // of a chosen step the advice says more
     this.hinted = node;
     node.setAttribute("aria-describedby", this.tip.id);
@@ -189,9 +269,37 @@ class Map_ {
   }
 
   unhint() {
+    clearTimeout(this.leaving);
     this.hinted?.removeAttribute("aria-describedby");
     this.hinted = null;
+    this.dismissed = null;
     this.tip.hidden = true;
+  }
+
+  // The pointer has left a step, perhaps on its way to the why; the why of the step with the focus stays.
+  leave() {
+    this.dismissed = null;
+    if (this.hinted?.matches(":focus-visible")) return;
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => this.unhint(), LINGER);
+  }
+
+  // Escape puts the why away, wherever the focus is, and nothing else.
+  dismiss(event) {
+    if (event.key !== "Escape" || this.tip.hidden) return;
+    const node = this.hinted;
+    this.unhint();
+    this.dismissed = node;
+    if (this.root.contains(event.target)) event.stopPropagation();
+  }
+
+  // While the reader is in the map it stays as it is; a pointer left there by someone who types elsewhere does not count.
+  hold(event) {
+    this.pointed = { pointerenter: true, pointermove: true, pointerleave: false, keydown: this.pointed && this.root.contains(event.target) }[event.type] ?? this.pointed;
+    const focused = this.root.contains(event.type === "focusout" ? event.relatedTarget : document.activeElement);
+    const held = Boolean(this.pointed || focused);
+    if (held !== this.busy) this.model.send?.({ held });
+    this.busy = held;
   }
 
   // -- moving --
@@ -200,12 +308,13 @@ class Map_ {
   fit() {
     const small = matchMedia(SMALL).matches;
     const width = this.stage.clientWidth;
+    const room = width - 2 * MARGIN;
     if (!width || !this.size) return;
-    if (small) this.scale = Math.max(Math.min(width / this.size.width, 1), READABLE);
-    this.stage.style.height = small ? `${Math.ceil(this.size.height * this.scale) + 12}px` : "";
+    if (small) this.scale = Math.max(Math.min(room / this.size.width, 1), READABLE);
+    this.stage.style.height = small ? `${Math.ceil(this.size.height * this.scale) + 2 * MARGIN}px` : "";
     const height = this.stage.clientHeight;
     if (!height) return;
-    if (!small) this.scale = Math.min(width / this.size.width, height / this.size.height, LARGEST);
+    if (!small) this.scale = Math.min(room / this.size.width, (height - 2 * MARGIN) / this.size.height, LARGEST);
     this.x = (width - this.size.width * this.scale) / 2;
     if (this.x < 0) this.x = this.startsAt(width);
     this.y = (height - this.size.height * this.scale) / 2;
@@ -269,8 +378,7 @@ class Map_ {
     if (this.twin.root.hidden) this.focusNode(node);
     this.unhint();
     const id = node.dataset.id;
-    this.model.set("selected", this.model.get("selected") === id ? "" : id);
-    this.model.save_changes();
+    this.set("selected", this.model.get("selected") === id ? "" : id);
   }
 
   focusNode(node) {
@@ -293,7 +401,6 @@ class Map_ {
     if (step && event.shiftKey) this.nudge(event.key);
     else if (step) this.focusNode(nodes[Math.min(Math.max(at + step, 0), nodes.length - 1)]);
     else if ((event.key === "Enter" || event.key === " ") && at >= 0) this.select(nodes[at]);
-    else if (event.key === "Escape" && !this.tip.hidden && !this.model.get("selected")) this.unhint();
     else if (event.key === "Escape" && this.model.get("selected")) this.select(this.nodes.find((n) => n.dataset.id === this.model.get("selected")) ?? this.nodes[0]);
     else if (acts[event.key]) acts[event.key]();
     else return this.keep(event);

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import traitlets
+
+from explorer.views.diagram import Signs
 
 HERE = Path(__file__).parent
 
 
 class GraphView(anywidget.AnyWidget):
-    """Shows a drawn pathway; pan, zoom, select.
+    """Shows a drawn pathway, or the whole map; pan, zoom, select.
 
     Attributes:
         svg: the drawing; nodes and branches carry ``data-id``.
         title: what the drawing shows, in words.
         status: ``active``, ``possible`` or ``ruled out`` by ``data-id``.
         marks: the nodes at which sources disagree on this case.
+        lost: the nodes and branches that rest on none of the chosen sources.
+        differs: what differs from the pinned case, in words by ``data-id``; None while no case is pinned.
+        counts: what is counted in a box by ``data-id``, as signs and in words.
         notes: what is said of a node when the pointer or the focus rests on it.
         selected: the id of the chosen node, or nothing.
+        scope: ``pathway``, or ``whole`` for the whole map.
+        following: whether the map opens the pathway where the next question lies.
     """
 
     _esm = (HERE / "twin.js").read_text("utf-8") + (HERE / "graph_view.js").read_text("utf-8")
@@ -29,5 +37,29 @@ class GraphView(anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     marks: traitlets.List[str] = traitlets.List().tag(sync=True)
+    lost: traitlets.List[str] = traitlets.List().tag(sync=True)
+    differs: traitlets.Dict[str, str] = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    counts = traitlets.Dict().tag(sync=True)
     notes = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
+    scope = traitlets.Enum(["pathway", "whole"], "pathway").tag(sync=True)
+    following = traitlets.Bool(True).tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(**traits)
+        self.held = False
+        self.on_msg(self._told)
+
+    def _told(self, _: Any, content: Any, __: Any) -> None:
+        """The browser says whether the reader's pointer or focus is in the map, which then stays as it is."""
+        if isinstance(content, dict) and isinstance(content.get("held"), bool):
+            self.held = content["held"]
+
+    def show(self, signs: Signs) -> None:
+        """Paint what a case says over the drawing."""
+        with self.hold_sync():
+            self.status = dict(signs.status)
+            self.marks = list(signs.marks)
+            self.lost = list(signs.lost)
+            self.set_trait("differs", None if signs.differs is None else dict(signs.differs))
+            self.counts = dict(signs.counts)

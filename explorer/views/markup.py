@@ -48,6 +48,8 @@ def _append(parent: Element, part: Element | str) -> None:
 
 
 def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
     return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
 
 

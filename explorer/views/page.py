@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from explorer.knowledge.model import Guideline, Pathway
 from explorer.reasoning.evaluation import Trace
 from explorer.views.citations import Opened
+from explorer.views.diagram import differing
 from explorer.views.markup import element
 from explorer.views.panels import MARKS
 from explorer.views.sheet import atlas, proof_sheet
@@ -71,19 +72,25 @@ def _report(form: str) -> Element:
     )
 
 
-def strip(trace: Trace, shown: str) -> list[Element]:
-    """Each pathway with its status and the number of its open questions; those ruled out are folded away."""
+def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element]:
+    """Each pathway with its status and the number of its open questions; those ruled out are folded away.
+
+    Args:
+        trace: what evaluation found.
+        shown: the id of the pathway on the map, or nothing.
+        pinned: the trace of the case it is compared with; what differs from it is counted at each pathway.
+    """
     pathways = list(trace.guideline.pathways.values())
     reached = [
         pathway for pathway in pathways if trace.nodes[pathway.start] != "ruled out" or pathway.id == shown
     ]
     away = [pathway for pathway in pathways if pathway not in reached]
-    listed = element("ul", [_chip(trace, pathway, shown) for pathway in _ordered(trace, reached)])
+    listed = element("ul", [_chip(trace, pathway, shown, pinned) for pathway in _ordered(trace, reached)])
     folded = (
         element(
             "details",
             element("summary", f"{len(away)} parts do not concern this case"),
-            element("ul", [_chip(trace, pathway, shown) for pathway in away]),
+            element("ul", [_chip(trace, pathway, shown, pinned) for pathway in away]),
             data_key="away",
         )
         if away
@@ -98,7 +105,7 @@ def _ordered(trace: Trace, pathways: list[Pathway]) -> list[Pathway]:
     return sorted(pathways, key=lambda pathway: (pathway.id != start, trace.nodes[pathway.start] != "active"))
 
 
-def _chip(trace: Trace, pathway: Pathway, shown: str) -> Element:
+def _chip(trace: Trace, pathway: Pathway, shown: str, pinned: Trace | None) -> Element:
     status = trace.nodes[pathway.start]
     questions = len(trace.still_asked(trace.compiled.nodes[node.id] for node in pathway.nodes))
     count = (
@@ -112,6 +119,7 @@ def _chip(trace: Trace, pathway: Pathway, shown: str) -> Element:
         pathway.title,
         " ",
         count,
+        _difference(trace, pathway, pinned) if pinned is not None else None,
         type="button",
         class_="ge-pathway",
         data_do=f"pathway:{pathway.id}",
@@ -120,3 +128,10 @@ def _chip(trace: Trace, pathway: Pathway, shown: str) -> Element:
         title=f"{status}" + (f": {pathway.about}" if pathway.about else ""),
     )
     return element("li", button)
+
+
+def _difference(trace: Trace, pathway: Pathway, pinned: Trace) -> Element | None:
+    """How many steps and branches of a pathway differ from the pinned case."""
+    found = len(differing(trace, pinned, pathway.id))
+    words = element("span", " different", class_="ge-unseen")
+    return element("span", f" Δ {found}", words, class_="ge-different") if found else None

@@ -1,6 +1,7 @@
 // Shows the kernel's markup (written from a tree of elements, so every text is escaped there) and reports presses.
 // Only what differs is touched, so that what is open stays open, the focus stays where it is, and painting is quick.
 
+const PATIENCE = 60_000; // ms a report may take
 const KEYS = ["data-key", "data-node", "data-disagreement", "data-statement", "data-do"];
 
 function keyOf(node) {
@@ -37,7 +38,7 @@ function patchChildren(old, wanted) {
   for (const left of kept.values()) for (const child of left) child.remove();
 }
 
-function press(model, target) {
+function press(model, target, say) {
   const [verb, ...rest] = target.dataset.do.split(":");
   if (verb === "ask") {
     document.dispatchEvent(new CustomEvent("ge-ask", { detail: rest.join(":") }));
@@ -46,9 +47,22 @@ function press(model, target) {
   if (verb === "go") return go(target.closest(".guideline-explorer")?.querySelector(`.ge-area-${rest[0]}`));
   if (verb === "case" || verb === "try") target.closest(".ge-tool")?.removeAttribute("open"); // what it opens is to be seen
   const where = verb === "report" ? `:${location.origin}${location.pathname}` : "";
+  if (verb === "report") busy(target, say);
   const count = Number(model.get("pressed").split("#").pop() || 0) + 1;
   model.set("pressed", `${target.dataset.do}${where}#${count}`);
   model.save_changes();
+}
+
+// A report takes a moment: its button and a line for those who do not see it say so until it comes.
+function busy(button, say) {
+  button.setAttribute("aria-busy", "true");
+  say("The report is being made.");
+  setTimeout(() => button.hasAttribute("aria-busy") && done(button, () => say("The report has not come. Try again.")), PATIENCE);
+}
+
+function done(button, tell) {
+  button?.removeAttribute("aria-busy");
+  tell();
 }
 
 // A way past the rest of the page, for the keyboard and for small screens.
@@ -90,6 +104,15 @@ function render({ model, el }) {
   root.className = `ge-panel ${model.get("name")}`;
   root.setAttribute("aria-label", model.get("label"));
   el.append(root);
+  const said = document.createElement("p");
+  said.className = "ge-unseen";
+  said.setAttribute("role", "status");
+  if (root.tagName === "HEADER") el.append(said);
+  const say = (words) => (said.textContent = words);
+  const receive = (content, buffers) => {
+    save(content, buffers);
+    done(root.querySelector("[aria-busy]"), () => say(`The report is ready: ${content.save}.`));
+  };
   const chosen = () => root.querySelector(".ge-detail[data-node]");
   const update = () => {
     const before = chosen()?.dataset.node;
@@ -99,25 +122,27 @@ function render({ model, el }) {
   };
   update();
   let waiting = false;
-  const afterPaint = () => {
-    if (waiting) return; // the path is painted first; words that come meanwhile are written once
+  const afterPath = async () => {
+    if (waiting) return; // words that come meanwhile are written once
     waiting = true;
-    requestAnimationFrame(() => setTimeout(() => ((waiting = false), update()), 0));
+    await document.gePath; // set by the map while it paints
+    waiting = false;
+    update();
   };
-  model.on("change:html", afterPaint);
-  model.on("msg:custom", save);
+  model.on("change:html", afterPath);
+  model.on("msg:custom", receive);
   root.addEventListener("toggle", () => opened(model, root), true);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
-    if (target) press(model, target);
+    if (target) press(model, target, say);
   });
   const away = (event) => putAway(root, event);
   root.addEventListener("keydown", away);
   document.addEventListener("pointerdown", away);
   return () => {
     document.removeEventListener("pointerdown", away);
-    model.off("change:html", afterPaint);
-    model.off("msg:custom", save);
+    model.off("change:html", afterPath);
+    model.off("msg:custom", receive);
   };
 }
 

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from explorer.knowledge.model import Decision, Recommendation, TeachingCase
+from explorer.knowledge.model import Decision, Disagreement, Recommendation, TeachingCase
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.explanation import why_in_words
-from explorer.views.alternatives import alternatives
+from explorer.views.alternatives import alternatives, nearest, outlook
 from explorer.views.citations import Opened, chips, disagreement, folded, statement_line
 from explorer.views.compare import comparison
-from explorer.views.markup import Content, element
+from explorer.views.markup import element
 from explorer.views.sources import unsupported
 from explorer.views.teaching import lesson, welcome
 
@@ -63,6 +63,8 @@ def panel(shown: Shown) -> list[Element]:
         welcome(trace, shown.question) if is_empty else None,
         comparison(shown.pinned, trace) if shown.pinned else None,
         unsupported(trace),
+        outlook(trace, recommendations(trace, "active")),
+        nearest(trace, _chosen_advice(trace), opened),
         *advice(trace, opened),
         disagreements(trace, opened),
         silences(trace),
@@ -92,6 +94,12 @@ def sorted_advice(trace: Trace) -> dict[str, list[Recommendation]]:
     shown = [node for node in reached if node not in waiting and node not in held]
     by_kind = {kind: [node for node in shown if node.advice == kind] for kind in SECTIONS}
     return {"first": waiting, **by_kind, "held": held}
+
+
+def _chosen_advice(trace: Trace) -> list[Recommendation]:
+    """What is advised for or against in this case."""
+    found = sorted_advice(trace)
+    return [*found["do"], *found["consider"], *found["avoid"]]
 
 
 def recommendations(trace: Trace, status: str) -> list[Recommendation]:
@@ -183,7 +191,9 @@ def bars_in_words(trace: Trace, node: Recommendation) -> str | None:
         return None
     word = "Held back because" if status == "active" else "Held back if"
     bars = [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == status]
-    reasons = [f"{bar.because} ({', '.join(bar.cites)})" for bar in bars]
+    heard, statements = trace.compiled.sources, trace.guideline.statements
+    cited = [[name for name in bar.cites if statements[name].source in heard] for bar in bars]
+    reasons = [f"{bar.because} ({', '.join(names)})" for bar, names in zip(bars, cited, strict=True)]
     joined = (" and " if status == "active" else ", or ").join(reasons)
     return f"{word} {joined}."
 
@@ -196,7 +206,8 @@ def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:
         "ul", [statement_line(trace, statement) for statement in applying], class_="ge-statements"
     )
     text = element("p", node.text) if node.text else None
-    return folded(f"node:{node.id}", element("summary", chips(trace, applying)), [text, lines], opened)
+    words = chips(trace, applying) if applying else "No statement of the chosen sources applies here"
+    return folded(f"node:{node.id}", element("summary", words), [text, lines], opened)
 
 
 def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
@@ -207,11 +218,16 @@ def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
     if not active and not possible:
         return None
     shown = [disagreement(trace, one, opened) for one in active]
-    summary = element("summary", f"{len(possible)} more may show, depending on open answers")
-    others: list[Content] = [disagreement(trace, one, opened) for one in possible]
-    may = folded("may-disagree", summary, others, opened) if possible else None
-    heading = _heading("Where the sources disagree", len(active))
+    heading = _heading("Where the sources disagree", len(active)) if active else None
+    may = _may_disagree(trace, possible, "more" if active else "disagreements", opened) if possible else None
     return element("section", heading, shown, may, class_="ge-section ge-disagree")
+
+
+def _may_disagree(trace: Trace, possible: list[Disagreement], what: str, opened: Opened) -> Element:
+    summary = element("summary", f"{len(possible)} {what} may show, depending on open answers")
+    if len(possible) == 1:
+        summary = element("summary", f"1 {what.removesuffix('s')} may show, depending on open answers")
+    return folded("may-disagree", summary, [disagreement(trace, one, opened) for one in possible], opened)
 
 
 def open_advice(trace: Trace, opened: Opened = None) -> Element | None:

@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 from explorer.knowledge.model import Guideline, Node, Pathway
 from explorer.views.dot import (
     FONT,
+    MANY,
     MARK,
     WORDS,
     Look,
@@ -39,6 +40,7 @@ LOOKS = (
     Look("TB", 15, 14),
     Look("LR", 15, 12),
     Look("LR", 32, 14),
+    Look("LR", 22, 14, wings=True),
 )
 """Looks to choose from, the best liked first: chains read well downwards, wide choices stay compact sideways."""
 
@@ -108,15 +110,18 @@ def best_dot(pathway: Pathway, statuses: Statuses | None = None) -> str:
 @lru_cache(maxsize=128)
 def best_look(pathway: Pathway) -> Look:
     """Choose the direction and line lengths of a pathway's picture: the first that is large enough, or the largest."""
+    if len(pathway.nodes) > MANY:
+        return LOOKS[0]
     tried: dict[Look, float] = {}
     for look in LOOKS:
-        tried[look] = _scale(draw(pathway_dot(pathway, look), "svg").decode())
+        tried[look] = scale_of(draw(pathway_dot(pathway, look), "svg").decode())
         if tried[look] >= LARGE_ENOUGH:
             return look
     return max(tried, key=lambda look: tried[look])
 
 
-def _scale(svg: str) -> float:
+def scale_of(svg: str) -> float:
+    """CSS pixels for a unit of a drawing when it is fitted into the panel."""
     width, height = (float(number) for number in re.findall(r"[\d.]+", svg[svg.index("viewBox") :])[2:4])
     return min(PANEL[0] / width, PANEL[1] / height)
 
@@ -197,11 +202,11 @@ def _reshape(group: Element, kind: str) -> Box:
 
 
 def _make_button(group: Element, node: Node) -> None:
-    kind, title = kind_of(node), str(node.title)  # type: ignore[attr-defined]
+    kind, title = kind_of(node), plain_text(node.title)  # type: ignore[attr-defined]
     word = {"decision": "Decision", "handover": "Go to"}.get(kind, WORDS[kind].capitalize())
     group.attrib |= {"tabindex": "-1", "role": "button", "aria-label": f"{word}: {title}", "data-name": title}
     texts = group.findall(f"{SVG}text")
-    if (WORDS[kind] or node.disagreements) and len(texts) > 1:
+    if len(texts) > 1 and (WORDS[kind] or (texts[0].text or "").startswith(MARK)):
         texts[0].attrib |= {"class": "head", "font-size": "9.5", "font-weight": "bold"}
 
 

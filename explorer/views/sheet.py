@@ -6,8 +6,9 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Disagreement, Guideline
-from explorer.reasoning.evaluation import compiled
-from explorer.reasoning.example import smallest_case_at
+from explorer.reasoning.atlas import Cell, Line
+from explorer.reasoning.atlas import atlas as atlas_lines
+from explorer.reasoning.listing import percent
 from explorer.reasoning.proof import CLAIMS, ProofSheet, prove
 from explorer.views.citations import KINDS
 from explorer.views.link import query_of
@@ -41,34 +42,47 @@ def proof_sheet(guideline: Guideline) -> Element:
     )
 
 
-def _open(query: str, words: str = "open this case") -> Element:
-    return element("button", words, type="button", class_="ge-title", data_do=f"try:{query}")
+def _open(query: str, words: str = "open this case", label: str | None = None) -> Element:
+    do = f"try:{query}"
+    return element("button", words, type="button", class_="ge-title", data_do=do, aria_label=label)
+
+
+@lru_cache(maxsize=4)
+def _lines(guideline: Guideline) -> list[Line]:
+    return atlas_lines(guideline)
+
+
+LETTERS = "ABCDEFGH"
+LEGEND = (
+    "A, B, C … are the sides of a question, in the order in which it lists them; each opens a smallest case in which "
+    "the sources differ and this one speaks. – says that a source is named as silent. The share is that of the cases "
+    "in which a side speaks at all."
+)
 
 
 def atlas(guideline: Guideline) -> Element:
-    """Every disagreement with the sources on its sides; a question opens a smallest case that shows it."""
-    asked = compiled(guideline)
-    sources = list(guideline.sources)
-    head = element(
-        "tr", element("th", "Question", scope="col"), [element("th", name, scope="col") for name in sources]
-    )
-    rows = []
-    for name, one in guideline.disagreements.items():
-        case = smallest_case_at(asked.table, asked.disagreements[name])
-        title = _open(query_of(case), one.question) if case else element("span", one.question)
-        kind = element("span", KINDS[one.kind], class_="ge-where")
-        cells = [element("td", _sides(guideline, one, source)) for source in sources]
-        rows.append(element("tr", element("th", title, kind, scope="row"), cells, data_atlas=name))
+    """Every disagreement with the sources on its sides; a question or a side opens a smallest case that shows it."""
+    names = [element("th", name, scope="col") for name in guideline.sources]
+    head = element("tr", element("th", "Question", scope="col"), names)
+    rows = [_row(guideline, line) for line in _lines(guideline)]
     table = element("table", element("thead", head), element("tbody", rows), class_="ge-atlas")
-    letters = "A, B, C … are the sides of a question, in the order in which it lists them; – means silent."
-    return element("div", element("p", letters, class_="ge-hint"), table)
+    return element("div", element("p", LEGEND, class_="ge-hint"), table)
 
 
-def _sides(guideline: Guideline, one: Disagreement, source: str) -> str:
-    """The letters of the positions a source takes; a dash where it is silent."""
-    taken = [
-        "ABCDEFGH"[place]
-        for place, position in enumerate(one.positions)
-        if any(guideline.statements[name].source == source for name in position.statements)
-    ]
-    return " ".join(taken) or "–"
+def _row(guideline: Guideline, line: Line) -> Element:
+    """One question, how often its sides meet, and what each source says to it."""
+    title = element("span", line.question) if line.case is None else _open(query_of(line.case), line.question)
+    kind = element("span", f"{KINDS[line.kind]}, in {percent(line.share)}", class_="ge-where")
+    one = guideline.disagreements[line.disagreement]
+    cells = [element("td", _cell(one, source, cell)) for source, cell in line.cells.items()]
+    return element("tr", element("th", title, kind, scope="row"), cells, data_atlas=line.disagreement)
+
+
+def _cell(one: Disagreement, source: str, cell: Cell) -> Element | str | None:
+    """The letters of the positions a source takes, which open a case; a dash where it is silent."""
+    if cell.status != "speaks":
+        return "–" if cell.status == "silent" else None
+    taken = [LETTERS[place] for place, side in enumerate(one.positions) if side.says in cell.says]
+    letters = " ".join(taken)
+    label = f"{source} says {letters}: open a case"
+    return letters if cell.case is None else _open(query_of(cell.case), letters, label)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Guideline
-from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.evaluation import Trace, evaluate
 from explorer.views.markup import element
 
 
@@ -32,17 +32,25 @@ def _switch(guideline: Guideline, name: str, on: bool) -> Element:
     return element("li", button, f" {source.title} ", element("span", told, class_="ge-hint"))
 
 
+def _lost(trace: Trace) -> list[str]:
+    """The steps that are not supported, first those that all sources together would make active."""
+    nodes = [name for name in trace.compiled.unsupported if name in trace.guideline.nodes]
+    heard = evaluate(trace.guideline, trace.case).nodes if nodes else {}
+    return sorted(nodes, key=lambda name: ("active", "possible", "ruled out").index(heard[name]))
+
+
 def unsupported(trace: Trace) -> Element | None:
     """Say which sources are switched off, and which steps are not supported by those that are left."""
     off = [name for name in trace.guideline.sources if name not in trace.compiled.sources]
     if not off:
         return None
-    nodes = [name for name in trace.compiled.unsupported if name in trace.guideline.nodes]
+    nodes = _lost(trace)
     lines = [
         element("li", trace.guideline.nodes[name].title, data_unsupported=name, class_="ge-unsupported")
         for name in nodes
     ]
-    summary = element("summary", f"{len(nodes)} steps are not supported by the chosen sources")
+    words = f"{len(nodes)} steps are not supported by the chosen sources"
+    summary = element("summary", f"{words}; those of this case come first" if nodes else words)
     return element(
         "section",
         element("h3", f"Without {', '.join(off)}"),

@@ -4,6 +4,19 @@ const KINDS = { do: "Do", consider: "Consider", test: "Find out", avoid: "Avoid"
 const STATES = { active: "on the path", possible: "still possible", "ruled out": "ruled out" };
 const SIGNS = { active: "●", possible: "◐", "ruled out": "○" };
 
+const LOST = "not supported by the chosen sources";
+
+// All that is said of a part beside its name: its state, what is counted in it, where sources differ, what differs.
+function said({ status, marked, lost, differs, count }) {
+  return [lost ? LOST : STATES[status], count, marked && "sources differ", differs].filter(Boolean);
+}
+
+// Only what has changed is touched.
+function mark(element, found) {
+  if (element.getAttribute("data-status") !== found.status) element.setAttribute("data-status", found.status);
+  for (const name of ["marked", "lost", "differs"]) if (element.hasAttribute(`data-${name}`) !== Boolean(found[name])) element.toggleAttribute(`data-${name}`);
+}
+
 function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -55,37 +68,42 @@ class Twin {
     const line = make("span", { class: "ge-way" }, way.kind === "return" ? `↺ ${way.label || "back"}` : way.label || "then", " ");
     const state = make("span", { class: "ge-state" });
     line.append(state);
-    this.keep(way.id, (status) => {
-      line.hidden = !way.label && status === this.steps.get(way.to).status; // a way without words says what its step says
-      if (line.dataset.status === status) return;
-      line.dataset.status = status;
-      state.textContent = STATES[status] ?? "";
+    this.keep(way.id, (found) => {
+      line.hidden = !way.label && !found.differs && found.status === this.steps.get(way.to).status; // a way without words says what its step says
+      mark(line, found);
+      this.write(state, said(found).join(", "));
     });
     return line;
   }
 
   step(id, again) {
     const { name, kind } = this.steps.get(id);
-    const words = [make("span", { class: "ge-kind" }, KINDS[kind] ?? ""), " ", make("span", { class: "ge-words" }, name), again ? " (shown above)" : "", " "];
+    const title = [make("span", { class: "ge-kind" }, KINDS[kind] ?? ""), " ", make("span", { class: "ge-words" }, name), again ? " (shown above)" : "", " "];
     const state = make("span", { class: "ge-state" });
-    const row = kind === "silent" ? make("span", { class: "ge-step" }, ...words) : make("button", { type: "button", class: "ge-step", "data-step": id }, ...words);
+    const row = kind === "silent" ? make("span", { class: "ge-step" }, ...title) : make("button", { type: "button", class: "ge-step", "data-step": id }, ...title);
     row.append(state);
     row.dataset.kind = kind;
-    this.keep(id, (status, marked) => {
-      if (row.dataset.status === status && row.hasAttribute("data-marked") === marked) return;
-      row.dataset.status = status;
-      row.toggleAttribute("data-marked", marked);
-      state.replaceChildren(make("span", { "aria-hidden": "true" }, `${SIGNS[status] ?? ""} `), `${STATES[status] ?? ""}${marked ? ", ≠ sources differ" : ""}`);
+    const sign = make("span", { "aria-hidden": "true" });
+    const words = make("span");
+    state.append(sign, words);
+    this.keep(id, (found) => {
+      mark(row, found);
+      this.write(sign, `${found.lost ? "⊘" : SIGNS[found.status] ?? ""}${found.marked ? " ≠" : ""}${found.differs ? " Δ" : ""} `);
+      this.write(words, said(found).join(", "));
     });
     return row;
+  }
+
+  write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
   }
 
   keep(id, act) {
     this.parts.set(id, [...(this.parts.get(id) ?? []), act]);
   }
 
-  paint(statuses, marks) {
-    for (const [id, acts] of this.parts) for (const act of acts) act(statuses[id] ?? "", marks.has(id));
+  paint(seen) {
+    for (const [id, acts] of this.parts) for (const act of acts) act(seen(id));
   }
 
   choose(chosen) {

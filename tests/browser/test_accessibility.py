@@ -22,7 +22,7 @@ FULL = (
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 1440)
 LOOKS = tuple(zip(SCHEMES, WIDTHS, strict=True))
-TOOLS = ("sources", "atlas")  # they lie over a page that is looked at in every look anyway
+FEW = ("sources", "atlas", "comparing", "off", "whole")  # much of the page in them is looked at in every look anyway
 ORDERS = '[data-do="pathway:orders"]'
 
 
@@ -75,6 +75,28 @@ def put_the_tool_away(page: Page) -> None:
     expect(page.locator(".ge-tool > summary:focus")).to_have_count(1)
 
 
+def show_the_whole_map(page: Page) -> None:
+    page.get_by_role("button", name="Whole map").click()
+    expect(page.locator('.ge-stage g.node[data-id="molecular"]')).to_be_attached()
+
+
+def compare(page: Page) -> None:
+    page.get_by_role("button", name="Diagram", exact=True).click()
+    page.locator('[data-do="pathway:chemotherapy"]').first.click()
+    page.get_by_role("button", name="Pin to compare").click()
+    page.evaluate("document.dispatchEvent(new CustomEvent('ge-ask', {detail: 'kras'}))")
+    page.locator('[data-parameter="kras"]').select_option("mutant")
+    expect(page.locator(".ge-stage g.sign[data-sign=differs]").first).to_be_attached()
+    expect(page.locator(".ge-strip .ge-different").first).to_be_attached()
+
+
+def switch_a_source_off(page: Page) -> None:
+    open_a_tool("Sources")(page)
+    page.locator('[data-do="source:S002"]').click()
+    expect(page.locator(".ge-stage g.node[data-lost]").first).to_be_attached()
+    put_the_tool_away(page)
+
+
 STEPS: dict[str, Callable[[Page], None]] = {
     "full": dismiss_the_note,
     "sources": open_a_tool("Sources"),
@@ -83,6 +105,9 @@ STEPS: dict[str, Callable[[Page], None]] = {
     "step": choose_a_step,
     "list": show_the_list,
     "error": show_an_error,
+    "comparing": compare,
+    "off": switch_a_source_off,
+    "whole": show_the_whole_map,
 }
 
 
@@ -93,7 +118,7 @@ def violations(page: Page) -> list[str]:
 
 
 def check(page: Page, state: str) -> None:
-    for scheme, width in LOOKS if state in TOOLS else product(SCHEMES, WIDTHS):
+    for scheme, width in LOOKS if state in FEW else product(SCHEMES, WIDTHS):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
         assert violations(page) == [], f"{state}, {scheme}, {width} px"
@@ -163,6 +188,7 @@ def test_the_list_works_by_keyboard_with_the_maps_selection(served: Served, page
 
 def test_who_goes_to_another_part_by_keyboard_goes_on_in_it(served: Served, page: Page) -> None:
     open_case(page, served)
+    page.locator('[data-do="pathway:overview"]').click()
     page.get_by_role("button", name="List", exact=True).click()
     page.locator('.ge-twin [data-step="overview_orders"]').focus()
     page.keyboard.press("Enter")
@@ -175,6 +201,7 @@ def test_my_path_only_hides_what_is_ruled_out_and_moves_nothing(served: Served, 
     away = page.locator('.ge-stage g.node[data-id="orders_no_liver_first"]')
     stays = page.locator('.ge-stage g.node[data-id="orders_start"]')
     expect(away).to_be_visible()
+    expect(page.locator(ORDERS).first).to_have_attribute("aria-current", "true")
     before = stays.bounding_box()
     button = page.get_by_role("button", name="My path only")
     button.click()
@@ -191,8 +218,9 @@ def test_my_path_only_hides_what_is_ruled_out_and_moves_nothing(served: Served, 
 
 def test_headings_lead_through_the_page(served: Served, page: Page) -> None:
     open_case(page, served)
+    expect(page.locator(".ge-map h2")).to_have_text("Map: Disease outside the liver")  # it follows the case
     heads = page.locator(".guideline-explorer").locator("h1, h2").all_text_contents()
-    assert heads[1:] == ["The case", "Map: Overview", "Advice"]
+    assert heads[1:] == ["The case", "Map: Disease outside the liver", "Advice"]
     page.keyboard.press("Tab")  # the first stop on the page: ways past the rest of it
     expect(page.get_by_role("navigation", name="On this page")).to_be_visible()
     page.get_by_role("button", name="Advice", exact=True).press("Enter")

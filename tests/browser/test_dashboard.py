@@ -131,6 +131,63 @@ def test_the_drawing_is_made_once_and_never_jumps(dashboard: Page) -> None:
     assert dashboard.locator(".ge-stage svg").bounding_box() == before
 
 
+FURTHER = f"{CASE}&resectability=resectable&liver_lesion_count=3&fit_for_surgery=yes"
+
+
+def heading(page: Page) -> object:
+    return page.locator(".ge-map h2")
+
+
+def test_the_map_follows_the_case_until_the_reader_opens_another_part(served: Served, page: Page) -> None:
+    open_case(page, served, FURTHER)
+    follow = page.get_by_role("button", name="Follow the case")
+    expect(heading(page)).to_have_text("Map: Disease outside the liver")
+    expect(follow).to_have_attribute("aria-pressed", "true")
+    page.locator('[data-do="pathway:orders"]').click()
+    expect(heading(page)).to_have_text("Map: Order of the operations")
+    expect(follow).to_have_attribute("aria-pressed", "false")
+    choose(page, "extrahepatic_site", "none")
+    page.wait_for_url(re.compile("extrahepatic_site=none"))
+    expect(heading(page)).to_have_text("Map: Order of the operations")
+    follow.click()
+    expect(heading(page)).not_to_have_text("Map: Order of the operations")
+    expect(follow).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_map_stays_while_the_pointer_is_in_it_and_goes_on_for_who_types(served: Served, page: Page) -> None:
+    open_case(page, served, f"{CASE}&fit_for_surgery=yes")
+    expect(heading(page)).to_have_text("Map: Overview")
+    page.locator(".ge-stage").hover()
+    choose(page, "resectability", "resectable")
+    expect(node(page, "overview_unresectable")).to_have_attribute("data-status", "ruled out")
+    expect(heading(page)).to_have_text("Map: Overview")
+    choose(page, "liver_lesion_count", "3")  # typed; the pointer still lies on the map
+    expect(heading(page)).to_have_text("Map: Disease outside the liver")
+
+
+def test_the_whole_map_opens_every_part(served: Served, page: Page) -> None:
+    open_case(page, served, CASE)
+    page.get_by_role("button", name="Whole map").click()
+    expect(heading(page)).to_have_text("Map: Whole map")
+    expect(page.locator(".ge-stage g.node[role=button]")).to_have_count(27)
+    page.locator('.ge-stage g.node[data-id="molecular"]').click()
+    expect(heading(page)).to_have_text("Map: EGFR antibodies")
+    expect(page.get_by_role("button", name="This pathway")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("form", ["HTML", "PDF"])
+def test_a_report_says_that_it_is_being_made_and_that_it_is_there(served: Served, page: Page, form: str) -> None:
+    open_case(page, served, CASE)
+    button = page.get_by_role("button", name=f"Report as {form}")
+    told = page.locator(".ge-area-head p[role=status]")
+    with page.expect_download() as download:
+        button.click()
+        expect(told).to_have_text(re.compile("is being made|is ready"))
+    expect(told).to_have_text(f"The report is ready: case.{form.lower()}.")
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    assert download.value.suggested_filename == f"case.{form.lower()}"
+
+
 def test_zoom_and_fit(dashboard: Page) -> None:
     svg = dashboard.locator(".ge-stage svg")
     before = svg.bounding_box()

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer import evaluate, load
-from explorer.views.diagram import marks_of, pathway_svg, statuses_of
+from explorer.views.diagram import marks_of, pathway_svg, signs_of, statuses_of
 from explorer.views.graph_view import HERE, GraphView
+from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
 GUIDELINE = load("rectal_liver_metastases")
 CASE = {
@@ -46,6 +47,16 @@ def traits(pathway: str, case: dict[str, Any] = CASE) -> dict[str, Any]:
     return {
         "svg": pathway_svg(GUIDELINE, pathway), "title": GUIDELINE.pathways[pathway].title,
         "status": statuses_of(trace, pathway), "marks": marks_of(trace, pathway), "notes": notes, "selected": "",
+        "lost": [], "differs": None, "counts": {}, "scope": "pathway", "following": True,
+    }  # fmt: skip
+
+
+def whole() -> dict[str, Any]:
+    trace = evaluate(GUIDELINE, CASE)
+    signs = whole_signs(trace)
+    return {
+        **traits("overview"), "svg": whole_svg(GUIDELINE), "title": TITLE, "status": signs.status, "marks": signs.marks,
+        "counts": signs.counts, "notes": whole_notes(trace), "scope": "whole",
     }  # fmt: skip
 
 
@@ -130,6 +141,16 @@ def test_the_label_says_the_status(orders: Page) -> None:
     expect(node).to_have_attribute("aria-label", "Decision: What is to be settled? (active, sources differ)")
 
 
+def test_the_overview_fills_the_map(page: Page) -> None:
+    show(page, traits("overview"))
+    stage, drawing = (page.locator(place).bounding_box() for place in (".ge-stage", ".ge-stage svg"))
+    assert stage is not None
+    assert drawing is not None
+    assert drawing["width"] > 0.75 * stage["width"]
+    words = page.locator(".ge-stage g.node text").first
+    assert words.evaluate("e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a") >= 14
+
+
 def test_an_active_disagreement_is_marked(orders: Page) -> None:
     badge = orders.locator('g.node[data-id="orders_no_liver_first"] g.badge')
     give(orders, marks=[])
@@ -166,12 +187,118 @@ def test_the_why_is_shown_on_hover_and_focus_and_goes_with_escape(orders: Page) 
     expect(tip).to_have_text("why orders_start")
     orders.mouse.move(2, 2)
     expect(tip).to_be_hidden()
+    node.hover()
+    expect(tip).to_be_visible()
+    orders.keyboard.press("Escape")  # the focus is elsewhere
+    expect(tip).to_be_hidden()
     orders.locator(".ge-stage").focus()
     orders.keyboard.press("ArrowDown")
     expect(tip).to_have_text("why orders_start")
     expect(node).to_have_attribute("aria-describedby", str(tip.get_attribute("id")))
     orders.keyboard.press("Escape")
     expect(tip).to_be_hidden()
+    expect(node).to_be_focused()
+
+
+def test_the_pointer_can_go_to_the_why_and_a_press_elsewhere_puts_it_away(orders: Page) -> None:
+    tip = orders.get_by_role("tooltip")
+    orders.locator('g.node[data-id="orders_start"]').hover()
+    expect(tip).to_be_visible()
+    box = tip.bounding_box()
+    assert box is not None
+    orders.mouse.move(box["x"] + 10, box["y"] + box["height"] / 2, steps=4)
+    orders.wait_for_timeout(600)  # longer than it lingers
+    expect(tip).to_be_visible()
+    orders.mouse.move(2, 2)
+    expect(tip).to_be_hidden()
+    orders.locator(".ge-stage").focus()
+    orders.keyboard.press("ArrowDown")
+    expect(tip).to_be_visible()
+    orders.get_by_role("list", name="Legend").click()
+    expect(tip).to_be_hidden()
+
+
+def test_what_differs_from_the_pinned_case_is_marked_and_told(orders: Page) -> None:
+    node, way = "orders_start", "orders_start -> orders_choice"
+    legend = orders.locator('.ge-legend [data-legend="differs"]')
+    expect(legend).to_be_hidden()
+    give(orders, differs={node: "ruled out in the pinned case", way: "still possible in the pinned case"})
+    expect(legend).to_be_visible()
+    signs = orders.locator('.ge-stage g.sign[data-sign="differs"]')
+    expect(signs).to_have_count(2)
+    for place, name in enumerate((way, node)):  # lines are drawn before boxes
+        expect(signs.nth(place)).to_be_visible()
+        expect(signs.nth(place)).to_have_text("Δ")
+        owner = signs.nth(place).evaluate("e => e.parentNode.dataset.id")
+        assert owner == name
+    label = orders.locator(f'g.node[data-id="{node}"]')
+    expect(label).to_have_attribute(
+        "aria-label", "Decision: What is to be settled? (active, ruled out in the pinned case)"
+    )
+    orders.get_by_role("button", name="List", exact=True).click()
+    expect(orders.locator(f'.ge-twin [data-step="{node}"]').first).to_contain_text(
+        "Δ on the path, ruled out in the pinned case"
+    )
+    expect(orders.locator(".ge-twin .ge-way[data-differs]")).to_contain_text("still possible in the pinned case")
+    give(orders, differs=None)
+    expect(signs).to_have_count(0)
+    expect(legend).to_be_hidden()
+
+
+def test_what_rests_on_no_chosen_source_looks_and_reads_so(page: Page) -> None:
+    chosen = set(GUIDELINE.sources) - {"S002"}
+    signs = signs_of(evaluate(GUIDELINE, CASE | {"resectability": "resectable"}, sources=chosen), "chemotherapy")
+    show(page, {**traits("chemotherapy"), "status": signs.status, "marks": signs.marks, "lost": signs.lost})
+    node = page.locator('g.node[data-id="chemotherapy_upfront"]')
+    expect(node.locator('g.sign[data-sign="lost"]')).to_be_visible()
+    words = node.locator(":scope > text:not(.head)").first
+    assert "line-through" in words.evaluate("e => getComputedStyle(e).textDecorationLine")
+    expect(node).to_have_attribute(
+        "aria-label", "Do: Chemotherapy with targeted agents, at once (not supported by the chosen sources)"
+    )
+    expect(page.locator('.ge-legend [data-legend="lost"]')).to_be_visible()
+    page.get_by_role("button", name="List", exact=True).click()
+    row = page.locator('.ge-twin [data-step="chemotherapy_upfront"]')
+    expect(row).to_contain_text("⊘ not supported by the chosen sources")
+    give(page, lost=[])
+    expect(row).not_to_contain_text("not supported")
+    expect(page.locator("g.sign")).to_have_count(0)
+
+
+def test_the_whole_map_is_readable_and_counts_what_holds(page: Page) -> None:
+    given = whole()
+    show(page, given)
+    words = page.locator(".ge-stage g.node > text")
+    sizes = words.evaluate_all("all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)")
+    assert min(sizes) >= 10.5
+    node = page.locator('g.node[data-id="orders"]')
+    short, told = given["counts"]["orders"]
+    expect(node.locator("text.count")).to_have_text(short)
+    assert told in (node.get_attribute("aria-label") or "")
+    expect(page.locator('.ge-legend [data-legend="count"]')).to_be_visible()
+    page.get_by_role("button", name="List", exact=True).click()
+    expect(page.locator('.ge-twin [data-step="orders"]').first).to_contain_text(told)
+
+
+def test_the_reader_says_what_to_show_and_whether_to_follow(orders: Page) -> None:
+    for name, trait, value in (("Whole map", "scope", "whole"), ("Follow the case", "following", False)):
+        button = orders.get_by_role("button", name=name)
+        before = button.get_attribute("aria-pressed")
+        button.click()
+        assert orders.evaluate("name => model.get(name)", trait) == value
+        assert button.get_attribute("aria-pressed") != before
+    expect(orders.get_by_role("button", name="This pathway")).to_have_attribute("aria-pressed", "false")
+
+
+def test_it_tells_whether_the_reader_is_in_the_map(orders: Page) -> None:
+    orders.evaluate("() => { window.told = []; model.send = (message) => told.push(message.held) }")
+    orders.mouse.move(300, 300)
+    orders.mouse.move(310, 310)
+    orders.locator(".ge-stage").focus()
+    orders.mouse.move(300, 790)  # below it: the pointer is away, the focus is not
+    assert orders.evaluate("() => told") == [True]
+    orders.evaluate("() => document.activeElement.blur()")
+    assert orders.evaluate("() => told") == [True, False]
 
 
 @pytest.mark.parametrize("key", ["Enter", " "])

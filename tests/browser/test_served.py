@@ -68,9 +68,9 @@ def test_it_stops_cleanly_with_a_page_open(how: signal.Signals, tmp_path: Path, 
         page.goto("about:blank")
         assert kernels
         assert server.stop(how) == 0
-        assert "Traceback" not in server.output
+        server.complained_of_nothing()
         assert "Error" not in server.output
-    _, alive = psutil.wait_procs(kernels, timeout=10)
+    _, alive = psutil.wait_procs(kernels, timeout=30)
     assert alive == []
 
 
@@ -80,7 +80,7 @@ def test_the_kernel_ends_when_its_page_is_left(served: Served, page: Page) -> No
     page.wait_for_selector(DASHBOARD)
     kernels = set(psutil.Process(served.process.pid).children()) - before
     page.goto("about:blank")
-    _, alive = psutil.wait_procs(kernels, timeout=20)
+    _, alive = psutil.wait_procs(kernels, timeout=30)
     assert alive == []
 
 
@@ -155,7 +155,7 @@ def test_a_broken_guideline_shows_its_problems(tmp_path: Path, page: Page) -> No
         page.goto(server.address)
         page.wait_for_selector("main :text('parameters.yaml')")
         assert "Traceback" not in page.content()
-        assert "Traceback" not in server.output
+        server.complained_of_nothing()
         page.goto("about:blank")
 
 
@@ -171,7 +171,7 @@ def test_another_guideline_folder_can_be_served(tmp_path: Path, page: Page) -> N
 
 
 def test_visitors_at_once_all_see_the_page(served: Served, page: Page) -> None:
-    pages = [page.context.new_page() for _ in range(5)]
+    pages = [page.context.new_page() for _ in range(3)]
     for one in pages:
         one.goto(served.address, wait_until="commit")
     for one in pages:

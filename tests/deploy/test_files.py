@@ -16,6 +16,10 @@ LANDING = "/voila/render/explorer.ipynb"
 # The part of the charts' values that we use; kinds as in jupyterhub/values.schema.yaml of the chart.
 RESOURCES = {"limit": (int, float, str), "guarantee": (int, float, str)}
 CULL = {"enabled": bool, "users": bool, "timeout": int, "every": int}
+EGRESS = {
+    "cloudMetadataServer": bool, "dnsPortsCloudMetadataServer": bool, "dnsPortsKubeSystemNamespace": bool,
+    "dnsPortsPrivateIPs": bool, "nonPrivateIPs": bool, "privateIPs": bool,
+}  # fmt: skip
 SINGLEUSER: dict[str, Any] = {
     "image": {"name": str, "tag": str},
     "defaultUrl": str,
@@ -23,7 +27,7 @@ SINGLEUSER: dict[str, Any] = {
     "memory": RESOURCES,
     "cpu": RESOURCES,
     "storage": {"type": str},
-    "networkPolicy": {"enabled": bool, "egress": list, "egressAllowRules": dict},
+    "networkPolicy": {"enabled": bool, "egress": list, "egressAllowRules": EGRESS},
     "allowPrivilegeEscalation": bool,
 }
 HUB = {"config": dict, "concurrentSpawnLimit": int, "activeServerLimit": int}
@@ -48,6 +52,13 @@ def unknown(values: Any, known: Any, place: str = "") -> list[str]:
 def test_values_are_of_the_chart(name: str, known: Any) -> None:
     values = yaml.safe_load((DEPLOY / name).read_text())
     assert unknown(values, known) == []
+
+
+def test_a_user_reaches_nobody_and_keeps_nothing() -> None:
+    singleuser = yaml.safe_load((DEPLOY / "zero-to-jupyterhub.yaml").read_text())["singleuser"]
+    allowed = singleuser["networkPolicy"]["egressAllowRules"]
+    assert {name for name, is_allowed in allowed.items() if is_allowed} <= {"dnsPortsPrivateIPs"}
+    assert singleuser["storage"]["type"] == "none"
 
 
 class Anything(SimpleNamespace):

@@ -88,6 +88,8 @@ def told(problems: Any) -> None:
 
 @tried(0.3, 400)
 @example("𝔨𝔯𝔞𝔰 and kras")
+@example("liver_lesion_count > " + "9" * 400)
+@example("-" + "9" * 400 + " < liver_lesion_count < 1e999")
 @given(inputs.CONDITIONS)
 def test_condition(text: str) -> None:
     mistakes, length = _parsed(text)

@@ -16,6 +16,7 @@ from explorer.knowledge.condition import (
     Not,
     Or,
     Vocabulary,
+    nearest,
     parse,
 )
 from explorer.knowledge.model import Parameter
@@ -148,3 +149,9 @@ def test_limits_are_told(text):
 def test_any_text_is_read_or_refused(text):
     with contextlib.suppress(ConditionError):
         parse(text, VOCABULARY)
+
+
+def test_a_known_name_that_is_too_long_is_told_shortened() -> None:
+    told = nearest("zzz", ["q" * 5_000, "r"])
+    assert len(told) < 200
+    assert told.endswith("q, r")

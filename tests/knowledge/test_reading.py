@@ -229,6 +229,12 @@ BROKEN = [
     ),
     (
         "pathways/main.yaml",
+        "decision: Which way?",
+        "decision: Which way?\n    silent: Nothing is said\n    ends: Nothing more",
+        ["pathways/main.yaml:4: either the sources are silent there or the way ends"],
+    ),
+    (
+        "pathways/main.yaml",
         "cites: [A-1]}",
         "cites: [A-1], then: choose}",
         ["pathways/: a circle: choose -> left -> choose"],

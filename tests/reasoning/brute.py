@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from functools import cache
 
-from explorer.knowledge.model import Guideline, Recommendation, Value
+from explorer.knowledge.condition import Condition
+from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
 from explorer.reasoning.space import Space
 from tests.generated import applying, completions, holds, reached
+
+Known = Mapping[str, Value]
 
 
 class Brute:
     """The sets of a small guideline, found by walking every complete case."""
 
     def __init__(self, guideline: Guideline, space: Space) -> None:
-        self.guideline, self.space = guideline, space
+        self.guideline, self.samples = guideline, {n: [r.sample for r in rs] for n, rs in space.regions.items()}
+        self.region = space.region
         self.cases = list(completions(space, {}))
         self.everything = (1 << len(self.cases)) - 1
         self.nodes = dict.fromkeys(guideline.nodes, 0)
@@ -24,72 +28,117 @@ class Brute:
         self.silent: dict[str, int] = {}
         self.statements = dict.fromkeys(guideline.statements, 0)
         self.criteria = {s.id: 0 for s in guideline.statements.values() if s.test}
+        self.named = dict.fromkeys(guideline.criteria, 0)
         self.disagreements = dict.fromkeys(guideline.disagreements, 0)
         self.held_back: dict[str, int] = {}
         for index, case in enumerate(self.cases):
             self._walk(1 << index, case)
-        self.regions = {name: self._masks(name) for name in space.regions}
+        self.regions = {name: self._masks(name) for name in self.samples}
+        self.strides = self._strides()
         self.weights = [self._weight(case) for case in self.cases]
+        self._sums: dict[int, Fraction] = {}
+        self._costs: dict[int, Fraction] = {}
+        self._advice = self.advice()
 
-    def _walk(self, bit: int, case: Mapping[str, Value]) -> None:
+    def _walk(self, bit: int, case: Known) -> None:
         nodes, branches, silent = reached(self.guideline, case)
-        applied = applying(self.guideline, case)
+        applied = applying(self.guideline, case, nodes, branches)
         for into, names in (
             (self.nodes, nodes),
             (self.branches, branches),
             (self.silent, silent),
             (self.statements, applied),
             (self.criteria, [n for n in self.criteria if self._tested(n, case)]),
-            (self.disagreements, [n for n in self.disagreements if self._differ(n, applied)]),
-            (self.held_back, [n for n in nodes if self._barred(n, case)]),
+            (self.named, [n for n in self.named if self._named(n, case)]),
+            (self.disagreements, [n for n in self.disagreements if self._differ(n, applied, case)]),
+            (self.held_back, [bar for n in nodes for bar in self._bars(n, case)]),
         ):
             for name in names:
                 into[name] = into.get(name, 0) | bit
 
-    def _tested(self, name: str, case: Mapping[str, Value]) -> bool:
+    def _tested(self, name: str, case: Known) -> bool:
         test = self.guideline.statements[name].test
         return test is not None and holds(self.guideline, test.expression, case)
 
-    def _differ(self, name: str, applied: set[str]) -> bool:
-        return sum(bool(applied & {*p.statements}) for p in self.guideline.disagreements[name].positions) > 1
+    def _named(self, name: str, case: Known) -> bool:
+        return holds(self.guideline, self.guideline.criteria[name].when.expression, case)
 
-    def _barred(self, name: str, case: Mapping[str, Value]) -> bool:
-        bars = getattr(self.guideline.nodes[name], "unless", ())
-        return any(holds(self.guideline, bar.when.expression, case) for bar in bars)
+    def _differ(self, name: str, applied: set[str], case: Known) -> bool:
+        one = self.guideline.disagreements[name]
+        if one.when is not None and not holds(self.guideline, one.when.expression, case):
+            return False
+        return sum(bool(applied & {*position.statements}) for position in one.positions) > 1
+
+    def _bars(self, name: str, case: Known) -> list[str]:
+        """What holds a recommendation back: its own name, and each bar by its place."""
+        bars = enumerate(getattr(self.guideline.nodes[name], "unless", ()))
+        holding = [f"{name}/{i}" for i, bar in bars if holds(self.guideline, bar.when.expression, case)]
+        return [name, *holding] if holding else []
 
     def _masks(self, name: str) -> list[int]:
-        regions = self.space.regions[name]
         return [
-            sum(1 << index for index, case in enumerate(self.cases) if case[name] == region.sample)
-            for region in regions
+            sum(1 << index for index, case in enumerate(self.cases) if case[name] == sample)
+            for sample in self.samples[name]
         ]
 
-    def _weight(self, case: Mapping[str, Value]) -> Fraction:
+    def _strides(self) -> dict[str, int]:
+        """How far apart two cases stand that differ in one parameter by one region."""
+        names = list(self.samples)
+        return {
+            name: math.prod(len(self.samples[later]) for later in names[place + 1 :])
+            for place, name in enumerate(names)
+        }
+
+    def _weight(self, case: Known) -> Fraction:
         weight = Fraction(1)
         for name, parameter in self.guideline.parameters.items():
             if parameter.weights:
                 weight *= Fraction(str(parameter.weights[str(case[name])]))
         return weight
 
-    def mask(self, known: Mapping[str, Value]) -> int:
+    def mask(self, known: Known) -> int:
         """The completions of a case."""
         found = self.everything
         for name, value in known.items():
-            found &= self.regions[name][self.space.region(name, value)]
+            found &= self.regions[name][self.region(name, value)]
         return found
+
+    def set_of(self, name: str) -> int:
+        """The set of a node, branch, statement or disagreement."""
+        kinds = (self.nodes, self.branches, self.statements, self.disagreements)
+        return next((sets[name] for sets in kinds if name in sets), 0)
 
     def share(self, part: int, whole: int) -> Fraction:
         """Which share of one set lies in the other, by weight."""
         return self._sum(part & whole) / self._sum(whole)
 
-    @cache  # noqa: B019 — a Brute lives as long as one test
     def _sum(self, mask: int) -> Fraction:
-        return sum((w for index, w in enumerate(self.weights) if mask >> index & 1), Fraction(0))
+        if mask not in self._sums:
+            counted = (weight for index, weight in enumerate(self.weights) if mask >> index & 1)
+            self._sums[mask] = sum(counted, Fraction(0))
+        return self._sums[mask]
 
     def certain(self, cases: int, mask: int) -> bool | None:
         """Whether all completions lie in a set, or none; None for some."""
         inside = cases & mask
         return None if inside and inside != mask else bool(inside)
+
+    def depends(self, cases: int, mask: int, name: str) -> bool:
+        """Whether, among these completions, another answer to a parameter alone can lead in or out of a set."""
+        stride = self.strides[name]
+        sides = {
+            (cases & mask & region) >> index * stride for index, region in enumerate(self.regions[name])
+        }
+        return len(sides) > 1
+
+    def turns(self, cases: int, mask: int, name: str, one: int, other: int) -> bool:
+        """Whether every one of these completions, all in one region, enters or leaves a set in the other region."""
+        by = (other - one) * self.strides[name]
+        moved = mask << by if by > 0 else mask >> -by
+        inside = cases & mask
+        there = cases & moved
+        back = there >> by if by > 0 else there << -by
+        return inside ^ back == mask
 
     def advice(self) -> list[tuple[int, int]]:
         """The sets that make up the advice, and where each is shown."""
@@ -99,55 +148,87 @@ class Brute:
         found = [(mask, self.everything) for mask in plain]
         return found + [(mask, self.statements[name]) for name, mask in self.criteria.items()]
 
-    def settled(self, mask: int) -> bool:
-        """Whether no advice is open for these completions."""
-        return all(
-            self.certain(cases, mask) is not None or self.certain(shown, mask) is False
+    def open(self, mask: int) -> list[tuple[int, int]]:
+        """The advice that these completions leave open."""
+        return [
+            (cases, shown)
             for cases, shown in self._advice
-        )
+            if self.certain(cases, mask) is None and self.certain(shown, mask) is not False
+        ]
 
-    @property
-    def _advice(self) -> list[tuple[int, int]]:
-        if not hasattr(self, "_kept"):
-            self._kept = self.advice()
-        return self._kept
+    def decisive(self, mask: int, unknown: tuple[str, ...]) -> list[str]:
+        """The unknown parameters whose answer can change open advice, or whether it is shown."""
+        sets = {cases for item in self.open(mask) for cases in item}
+        return [name for name in unknown if any(self.depends(cases, mask, name) for cases in sets)]
 
     def fewest_answers(self, mask: int, unknown: tuple[str, ...]) -> Fraction:
         """The fewest expected answers that settle the advice, every order tried."""
-        known: dict[int, Fraction] = {}
+        if mask not in self._costs:
+            is_settled = not self.open(mask)
+            costs = (self.cost_of_asking(mask, unknown, name) for name in unknown)
+            self._costs[mask] = Fraction(0) if is_settled else min(costs)
+        return self._costs[mask]
 
-        def cost(mask: int, unknown: tuple[str, ...]) -> Fraction:
-            if mask not in known:
-                known[mask] = (
-                    Fraction(0) if self.settled(mask) else min(asking(mask, unknown, n) for n in unknown)
-                )
-            return known[mask]
-
-        def asking(mask: int, unknown: tuple[str, ...], name: str) -> Fraction:
-            rest = tuple(other for other in unknown if other != name)
-            answers = [mask & region for region in self.regions[name]]
-            return 1 + sum((self.share(a, mask) * cost(a, rest) for a in answers), Fraction(0))
-
-        return cost(mask, unknown)
-
-    def longest(self, mask: int, unknown: tuple[str, ...], first) -> int:
-        """The most answers it takes when the question ``first`` says is asked each time."""
-        if self.settled(mask):
-            return 0
-        name = first(mask)
+    def cost_of_asking(self, mask: int, unknown: tuple[str, ...], name: str) -> Fraction:
+        """The fewest expected answers when one question is asked first."""
         rest = tuple(other for other in unknown if other != name)
-        return 1 + max(self.longest(mask & region, rest, first) for region in self.regions[name])
+        answers = [mask & region for region in self.regions[name]]
+        costs = (self.share(answer, mask) * self.fewest_answers(answer, rest) for answer in answers)
+        return 1 + sum(costs, Fraction(0))
 
-    def changed(
-        self, known: Mapping[str, Value], names: list[str], size: int
-    ) -> Iterator[tuple[dict[str, int], int]]:
+    def best_order(self, mask: int, unknown: tuple[str, ...]) -> list[str]:
+        """The decisive questions by what it costs to begin with each; equals as the form has them."""
+        decisive = self.decisive(mask, unknown)
+        return sorted(decisive, key=lambda name: self.cost_of_asking(mask, unknown, name))
+
+    def longest(self, mask: int, unknown: tuple[str, ...]) -> int:
+        """The most answers it takes when the best question is asked each time."""
+        order = self.best_order(mask, unknown)
+        if not order:
+            return 0
+        rest = tuple(other for other in unknown if other != order[0])
+        return 1 + max(self.longest(mask & region, rest) for region in self.regions[order[0]])
+
+    def fewest_facts(self, cases: int) -> int | None:
+        """How many facts it takes, at the least, to lie certainly in a set; None for the empty set."""
+        for size in range(len(self.samples) + 1 if cases else 0):
+            if any(self.certain(cases, mask) for _, mask in self.changed({}, list(self.samples), size)):
+                return size
+        return None
+
+    def changed(self, known: Known, names: list[str], size: int) -> Iterator[tuple[dict[str, int], int]]:
         """Every way to give so many of the named parameters another region, with the completions then."""
         for chosen in itertools.combinations(names, size):
             rest = self.mask({name: value for name, value in known.items() if name not in chosen})
-            before = [self.space.region(n, known[n]) if n in known else None for n in chosen]
+            before = [self.region(n, known[n]) if n in known else None for n in chosen]
             for regions in itertools.product(*(range(len(self.regions[name])) for name in chosen)):
                 if all(a != b for a, b in zip(regions, before, strict=True)):
                     mask = rest
                     for name, region in zip(chosen, regions, strict=True):
                         mask &= self.regions[name][region]
                     yield dict(zip(chosen, regions, strict=True)), mask
+
+    def smallest_changes(
+        self, known: Known, names: list[str], wanted: Callable[[int], bool]
+    ) -> list[dict[str, int]]:
+        """All the ways, with the fewest changes, after which the completions are as wanted."""
+        for size in range(len(names) + 1):
+            found = [regions for regions, mask in self.changed(known, names, size) if wanted(mask)]
+            if found:
+                return found
+        return []
+
+    def where(self, condition: Condition | None) -> int:
+        """The cases in which a condition holds."""
+        if condition is None:
+            return self.everything
+        guideline, asked = self.guideline, condition.expression
+        return sum(1 << i for i, case in enumerate(self.cases) if holds(guideline, asked, case))
+
+    def overlap(self, node: Decision, one: str, other: str) -> int:
+        """The cases that reach a decision and in which two of its branches hold."""
+        ways = [branch for branch in node.branches if branch.to in (one, other) and not branch.otherwise]
+        found = self.nodes[node.id] if len(ways) == 2 else 0
+        for way in ways:
+            found &= self.where(way.when)
+        return found

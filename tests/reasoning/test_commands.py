@@ -1,5 +1,6 @@
 """The commands that answer for all cases: check --proof, cases, statements, disagreements."""
 
+import json
 import re
 
 import pytest
@@ -75,3 +76,40 @@ def test_a_link_of_the_disagreements_shows_the_disagreement(capsys):
         told = dict(zip(headings, line, strict=True))
         given = dict(pair.split("=") for pair in told["link"].removeprefix("?").split("&"))
         assert evaluate(guideline, given).disagreements[told["id"]] == "active"
+
+
+CASES = "- {id: five, case: {primary_site: rectum, liver_mets: 'yes'}}\n- {id: none, case: {liver_mets: 'no'}}\n"
+
+
+def test_the_outlook_of_cases_is_printed(tmp_path, capsys):
+    (tmp_path / "cases.yaml").write_text(CASES, "utf-8")
+    assert main(["outlook", str(tmp_path / "cases.yaml")]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["id"] == "five"
+    assert "referral_meeting" in first["settled"]
+    assert all(0 < share < 1 for share in first["still_possible"].values())
+    assert not set(first["next_questions"]) & set(first["does_not_matter"])
+    assert second["answers_needed"] == {"most": 5, "expected": pytest.approx(1.4, abs=0.05), "exact": True,
+                                        "in_words": "at most 5 more answers settle this, 1.4 expected"}  # fmt: skip
+
+
+def test_a_node_is_explained_with_what_would_have_to_be_different(tmp_path, capsys):
+    taught = {case.id: case.given for case in load("rectal_liver_metastases").teaching_cases}
+    given = taught["five_metastases_resectable"] | {"liver_lesion_count": 6}
+    (tmp_path / "case.yaml").write_text(yaml.safe_dump(given), "utf-8")
+    assert main(["explain", str(tmp_path / "case.yaml"), "--node", "surgery_first_direct"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["status"], found["because"]) == ("ruled out", {"liver_lesion_count": 6})
+    (changes, *_) = found["would_be_active"]
+    assert [(one["parameter"], one["before"], one["distance"]) for one in changes] == [
+        ("liver_lesion_count", 6, "1 lesion fewer")
+    ]
+    assert found["nearest_change"] == changes
+
+
+def test_a_node_that_is_not_there_is_told(tmp_path, capsys):
+    (tmp_path / "case.yaml").write_text("{liver_mets: 'no'}", "utf-8")
+    assert main(["explain", str(tmp_path / "case.yaml"), "--node", "nowhere"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "there is no node 'nowhere'" in told.err

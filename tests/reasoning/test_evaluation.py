@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explorer import evaluate
+from explorer import evaluate, load
 from explorer.reasoning.evaluation import compiled
 from tests.generated import applying, completions, generated, partial_case, reached
 
@@ -33,7 +33,9 @@ def test_statuses_equal_brute_force_over_all_completions(tmp_path_factory, seed)
     assert trace.nodes == three_valued([walk[0] for walk in walks], trace.nodes)
     assert trace.branches == three_valued([walk[1] for walk in walks], trace.branches)
     assert trace.silences == three_valued([walk[2] for walk in walks], trace.silences)
-    statements = three_valued([applying(guideline, case) for case in whole], trace.statements)
+    statements = three_valued(
+        [applying(guideline, case, *walk[:2]) for case, walk in zip(whole, walks, strict=True)], trace.statements
+    )
     words = {"active": "applies", "possible": "may apply", "ruled out": "does not apply"}
     assert trace.statements == {name: words[status] for name, status in statements.items()}
 
@@ -59,3 +61,9 @@ def test_both_backends_give_the_same_trace(tmp_path, seed):
     guideline = generated(tmp_path, seed, parameters=6, nodes=20)
     tables = [compiled(guideline, None, backend).table for backend in ("cudd", "autoref")]
     assert tables[0].rows == tables[1].rows
+
+
+@pytest.mark.parametrize(("sources", "status"), [({"S002"}, "ruled out"), ({"S002", "S001"}, "possible")])
+def test_a_bar_of_sources_that_are_switched_off_holds_nothing_back(sources, status):
+    trace = evaluate(load("rectal_liver_metastases"), {"primary_site": "rectum"}, sources=sources)
+    assert trace.held_back["bilobar_with_rectum"] == status

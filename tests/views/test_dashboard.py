@@ -80,6 +80,8 @@ def test_a_source_switched_off_takes_what_rests_on_it_alone():
     assert dashboard.trace.statements["S002-01"] == "does not apply"
     assert dashboard.trace.disagreements["C01"] != "ruled out"
     assert "not supported by the chosen sources" in dashboard.advice.html
+    dashboard.open_pathway("chemotherapy")
+    assert "chemotherapy_upfront" in dashboard.map.lost
     dashboard.head.pressed = "source:S002#2"
     assert dashboard.trace.nodes["chemotherapy_upfront"] == "active"
 
@@ -114,9 +116,14 @@ def test_two_cases_are_compared():
     assert "Nothing differs yet" in dashboard.advice.html
     dashboard.form.answers = {**dashboard.form.answers, "kras": "wild_type"}
     assert "Mutant → Wild type" in dashboard.advice.html
+    dashboard.strip.pressed = "pathway:chemotherapy#1"
+    assert dashboard.map.differs["chemotherapy_egfr"] == "ruled out in the pinned case"
+    assert "Δ" in dashboard.strip.html
     assert 'data-do="node:chemotherapy_egfr"' in dashboard.advice.html
     dashboard.head.pressed = "pin:#2"
     assert "ge-compare" not in dashboard.advice.html
+    assert dashboard.map.differs is None
+    assert "Δ" not in dashboard.strip.html
 
 
 def test_what_would_have_to_be_different_can_be_tried():

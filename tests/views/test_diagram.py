@@ -7,8 +7,20 @@ import pytest
 
 from explorer import evaluate, load
 from explorer.knowledge.model import Decision, Pathway
-from explorer.views.diagram import KEPT, Diagram, best_dot, cleaned, draw, marks_of, pathway_svg, statuses_of
-from explorer.views.dot import balanced, label
+from explorer.views.diagram import (
+    KEPT,
+    Diagram,
+    best_dot,
+    best_look,
+    cleaned,
+    draw,
+    lost_of,
+    marks_of,
+    pathway_svg,
+    signs_of,
+    statuses_of,
+)
+from explorer.views.dot import balanced, label, pathway_dot, wing
 from explorer.views.mermaid import mermaid
 
 GUIDELINE = load("rectal_liver_metastases")
@@ -62,6 +74,8 @@ def test_hostile_text_stays_text(text):
         assert tag in KEPT
         assert not [name for name in element.attrib if name.startswith("on") or "href" in name]
     shown = "".join("".join(element.itertext()) for element in root.iter() if element.tag.endswith("text"))
+    again = ElementTree.fromstring(ElementTree.tostring(root, encoding="unicode"))
+    assert len(list(again.iter())) == len(list(root.iter())), "every name, too, is text that XML can hold"
     letters = re.sub(r"[^a-zA-Z]", "", text)
     assert letters in re.sub(r"[^a-zA-Z]", "", shown)
 
@@ -156,3 +170,73 @@ def test_a_picture_is_small_and_laid_out_once(name):
 )
 def test_words_stay_whole(text, width, lines):
     assert balanced(text, width) == lines
+
+
+def test_a_wide_choice_has_wings_and_fills_the_panel():
+    look = best_look(GUIDELINE.pathways["overview"])
+    root = ElementTree.fromstring(draw(pathway_dot(GUIDELINE.pathways["overview"], look), "svg"))
+    width, height = (float(number) for number in root.get("viewBox").split()[2:])
+    assert look.wings
+    assert 0.8 < width / height < 1.25
+
+
+def pathway_of(*nodes):
+    return Pathway.model_validate({"id": "p", "title": "p", "nodes": nodes})
+
+
+def chosen(*ends):
+    return {"id": "a", "decision": "A", "choose": "any", "branches": [{"to": end} for end in ends]}
+
+
+def step(name, **more):
+    return {"id": name, "recommendation": name, "cites": ["S"], **more}
+
+
+ENDS = [f"e{number}" for number in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("pathway", "turned"),
+    [
+        (pathway_of(chosen(*ENDS), *map(step, ENDS)), {"e0", "e1", "e2", "e3"}),
+        (pathway_of(chosen(*ENDS[:7]), *map(step, ENDS[:7])), set()),
+        (pathway_of(chosen(*ENDS), step("e0", then="z"), *map(step, [*ENDS[1:], "z"])), set()),
+        (pathway_of(chosen(*ENDS, "e8"), step("e8", returns={"to": "e0"}), *map(step, ENDS)), set()),
+    ],
+    ids=["eight ends", "seven ends", "one leads on", "one is led back to"],
+)
+def test_only_ends_stand_in_a_wing(pathway, turned):
+    assert wing(pathway) == turned
+
+
+def test_a_branch_of_a_wing_keeps_its_arrow_and_its_label():
+    branches = [{"to": end, "label": f"to {end}"} for end in ENDS]
+    pathway = pathway_of({**chosen(*ENDS), "branches": branches}, *map(step, ENDS))
+    root = cleaned(draw(pathway_dot(pathway, best_look(pathway).__class__(wings=True)), "svg"), pathway)
+    edges = [group for group in root.iter() if group.get("data-from") == "a"]
+    assert len(edges) == 8
+    for edge in edges:
+        assert edge.get("data-label") == f"to {edge.get('data-to')}"
+        assert len([part for part in edge if part.tag.endswith("polygon")]) == 1, "one arrow"
+
+
+@pytest.mark.parametrize("name", GUIDELINE.pathways)
+@pytest.mark.parametrize("source", GUIDELINE.sources)
+def test_what_rests_on_no_chosen_source_is_lost(name, source):
+    chosen = set(GUIDELINE.sources) - {source}
+    lost = set(lost_of(evaluate(GUIDELINE, {}, sources=chosen), name))
+    for node in GUIDELINE.pathways[name].nodes:
+        cited = {GUIDELINE.statements[statement].source for statement in node.cites}
+        alone = bool(cited) and not cited & chosen
+        assert (node.id in lost) == (alone and node.kind == "recommendation")
+
+
+def test_what_differs_is_told_with_what_it_was():
+    pinned = evaluate(GUIDELINE, {"primary_site": "rectum"})
+    trace = evaluate(GUIDELINE, {"primary_site": "breast"})
+    signs = signs_of(trace, "overview", pinned)
+    assert signs.differs["overview_breast"] == "ruled out in the pinned case"
+    for one, status in statuses_of(trace, "overview").items():
+        assert (one in signs.differs) == (status != statuses_of(pinned, "overview")[one])
+    assert signs_of(trace, "overview", trace).differs == {}
+    assert signs_of(trace, "overview").differs is None

@@ -13,6 +13,14 @@ STYLE = (HERE / "graph_view.css").read_text("utf-8") + (HERE / "theme.css").read
 def test_it_starts_empty():
     view = GraphView()
     assert (view.svg, view.status, view.marks, view.notes, view.selected) == ("", {}, [], {}, "")
+    assert (view.lost, view.differs, view.counts, view.scope, view.following) == ([], None, {}, "pathway", True)
+
+
+@pytest.mark.parametrize("told", [None, 3, {}, {"held": "yes"}, {"other": True}, ["held"]])
+def test_a_message_that_means_nothing_is_ignored(told):
+    view = GraphView()
+    view._handle_custom_msg(told, [])
+    assert view.held is False
 
 
 @pytest.mark.parametrize(
@@ -47,7 +55,7 @@ def themes():
 
 PAIRS = [
     ("ink", "paper"), ("muted", "paper"), ("out", "paper"), ("active", "paper"), ("possible", "paper"), ("avoid", "paper"),
-    ("focus", "paper"), ("ink", "active-soft"), ("ink", "possible-soft"), ("active", "active-soft"), ("avoid", "active-soft"),
+    ("focus", "paper"), ("differs", "paper"), ("differs", "active-soft"), ("ink", "active-soft"), ("ink", "possible-soft"), ("active", "active-soft"), ("avoid", "active-soft"),
 ]  # fmt: skip
 
 

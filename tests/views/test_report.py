@@ -354,6 +354,14 @@ def test_chosen_sources_are_named():
     assert not says(text_of("md", trace), "Only these sources were listened to: S000; S004.")
 
 
+@pytest.mark.parametrize("form", ["html", "md", "pdf"])
+def test_the_link_says_that_it_does_not_carry_the_choice_of_sources(form):
+    words = "The link carries the case, not the choice of sources: switch off S001, S002, S003 again."
+    chosen = text_of(form, evaluate(GUIDELINE, CASE, sources=["S000", "S004"]))
+    assert not says(chosen, words)
+    assert says(text_of(form, evaluate(GUIDELINE, CASE)), words)
+
+
 def test_the_library_for_pdf_is_loaded_only_for_pdf():
     code = (
         "import sys; from explorer import evaluate, load; from explorer.views.report import *; import explorer.views;"

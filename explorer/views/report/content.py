@@ -73,6 +73,10 @@ def _head(trace: Trace, about: About) -> Parts:
     yield element("p", dated, class_="ge-edition", data_made_on=made_on)
     yield element("p", front.disclaimer, class_="ge-disclaimer")
     yield _link(trace, about.link)
+    off = sorted(set(trace.guideline.sources) - trace.compiled.sources)
+    if off:
+        words = f"The link carries the case, not the choice of sources: switch off {', '.join(off)} again."
+        yield element("p", words, class_="ge-link-limits")
 
 
 def _link(trace: Trace, address: str) -> Element:

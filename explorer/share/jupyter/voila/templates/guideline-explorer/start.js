@@ -32,13 +32,9 @@ function keepKernel() {
   const EVERY = 4000, RECENT = 60000, PATIENT = 15, ONCE_IN = 20000;
   const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
   const kernel = `${base}api/kernels/${document.body.dataset.kernelId}?no_track_activity=1`;
-  let used = Date.now(), alone = 0, gone = false, note = null;
-  const tell = (text) => {
-    note ??= document.body.appendChild(Object.assign(document.createElement("p"), { id: "connection" }));
-    note.setAttribute("role", "status");
-    note.textContent = text;
-  };
-  const still = () => { note?.remove(); note = null; };
+  const note = document.getElementById("connection");
+  let used = Date.now(), alone = 0, gone = false;
+  const tell = (text) => { if (note.textContent !== text) note.textContent = text; };  // it is read out once
   const again = () => {
     if (document.hidden || Date.now() - used > RECENT) return;
     if (Date.now() - Number(sessionStorage.getItem("ge-again") ?? 0) < ONCE_IN) return;
@@ -54,7 +50,7 @@ function keepKernel() {
   const judge = ({ execution_state, connections }) => {
     alone = connections ? 0 : alone + 1;
     if (execution_state === "dead" || alone > PATIENT) lost();
-    else still();
+    else tell("");
   };
   const ask = async () => {
     if (gone) return again();
