@@ -33,3 +33,9 @@ def test_knowledge_and_reasoning_load_no_widget_and_no_server():
     code = "import sys, explorer; print(sorted({'ipywidgets', 'IPython', 'voila', 'tornado', 'anywidget'} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_dashboard_does_without_what_only_exports_need() -> None:
+    code = "import sys; from explorer.views import open_dashboard; open_dashboard(); print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"networkx", "reportlab", "numpy"} & set(ended.stdout.split())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from explorer.knowledge.case import Case, make_case
 from explorer.knowledge.model import Decision, Guideline, Node, Recommendation, Value
 from explorer.reasoning.pathway import Reach, applies, branch_name, build, differs, rests_on
-from explorer.reasoning.plan import Weighing
+from explorer.reasoning.plan import SingleAnswers, Weighing, single_answers
 from explorer.reasoning.space import CaseSet, Space
 from explorer.reasoning.table import ALWAYS, NEVER, Table, facts_of, names_in
 
@@ -213,6 +213,11 @@ class Trace:
     def weighing(self) -> Weighing:
         """What is worked out about the order of questions, kept for as long as the trace."""
         return Weighing(self.left, self.open_advice)
+
+    @cached_property
+    def single_answers(self) -> SingleAnswers:
+        """What each single further answer leaves open, kept for as long as the trace."""
+        return single_answers(self.left)
 
     def row(self, name: str) -> int:
         """The row of a node, branch, statement or disagreement in the guideline's table."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 from explorer.reasoning.table import ALWAYS, NEVER, Table
 
@@ -224,19 +225,37 @@ class Weighing:
         return row
 
 
-def settled_by_answers(table: Table, items: Iterable[Item]) -> list[list[int]]:
-    """Count how much of the open advice each single answer settles, for all answers in one pass.
+@dataclass(frozen=True)
+class SingleAnswers:
+    """What each single answer leaves open, for all answers in one pass.
 
     Every answer is one bit of a number, and a row's numbers say for which answers its set may still come out as
     "no case" and as "every case".
 
-    Returns:
-        For each parameter, by place, and each of its regions: how many items are settled.
+    Attributes:
+        starts: the bit of each parameter's first region, by place, and after the last the number of all answers.
+        may_fail, may_hold: the numbers of each row.
     """
+
+    starts: list[int]
+    may_fail: list[int]
+    may_hold: list[int]
+
+    def settled(self, items: Iterable[Item]) -> list[list[int]]:
+        """Count how much of the open advice each answer settles.
+
+        Returns:
+            For each parameter, by place, and each of its regions: how many items are settled.
+        """
+        fail, hold, everyone = self.may_fail, self.may_hold, (1 << self.starts[-1]) - 1
+        settled = _sums(everyone & ~(fail[row] & hold[row] & hold[shown]) for row, shown in items)
+        return [[_read(settled, bit) for bit in range(*ends)] for ends in pairwise(self.starts)]
+
+
+def single_answers(table: Table) -> SingleAnswers:
+    """Work out what each single answer leaves open of the sets of a table."""
     weights = table.space.weights
-    starts = [0]
-    for each in weights:
-        starts.append(starts[-1] + len(each))
+    starts = [0, *accumulate(len(each) for each in weights)]
     everyone = (1 << starts[-1]) - 1
     kept = [_kept_bits(everyone, start, len(each)) for start, each in zip(starts, weights, strict=False)]
     may_fail, may_hold = [everyone, 0], [0, everyone]
@@ -247,11 +266,7 @@ def settled_by_answers(table: Table, items: Iterable[Item]) -> list[list[int]]:
             hold |= may_hold[following] & bits
         may_fail.append(fail)
         may_hold.append(hold)
-    settled = _sums(everyone & ~(may_fail[row] & may_hold[row] & may_hold[shown]) for row, shown in items)
-    return [
-        [_read(settled, start + region) for region in range(len(each))]
-        for start, each in zip(starts, weights, strict=False)
-    ]
+    return SingleAnswers(starts, may_fail, may_hold)
 
 
 def _read(powers: list[int], bit: int) -> int:

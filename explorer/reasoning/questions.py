@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from explorer.reasoning.evaluation import Trace
-from explorer.reasoning.plan import Part, Weighing, settled_by_answers
+from explorer.reasoning.plan import Part, Weighing
 from explorer.reasoning.table import names_in
 
 
@@ -117,7 +117,7 @@ def _costs(weighing: Weighing, items: Part) -> dict[int, Fraction] | None:
 
 def _left_open(trace: Trace, items: Part, places: Sequence[int]) -> dict[int, Fraction]:
     """How much of the open advice is expected to be open still after each question."""
-    settled = settled_by_answers(trace.left, items)
+    settled = trace.single_answers.settled(items)
     weights = trace.compiled.space.weights
     return {
         place: len(items)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Disagreement, Source, Statement
@@ -25,7 +25,7 @@ Opened = Collection[str] | None
 def folded(
     key: str, summary: Element, content: Iterable[Content], opened: Opened, **more: str | None
 ) -> Element:
-    """Make something that folds out; its content is only written while it is open.
+    """Make something that folds out; its content is only written while it is open, so give it unmade.
 
     Args:
         key: its name among what can be open.
@@ -37,6 +37,11 @@ def folded(
     is_open = opened is None or key in opened
     shown = list(content) if is_open else []
     return element("details", summary, shown, data_key=key, open="" if opened is None else None, **more)
+
+
+def listed(lines: Iterable[Element], class_: str = "ge-list") -> Iterator[Content]:
+    """A list that is only made when it is asked for, as the content of what folds out."""
+    yield element("ul", lines, class_=class_)
 
 
 def chips(trace: Trace, statements: Iterable[Statement]) -> Element:
@@ -90,24 +95,23 @@ def _reference(source: Source, ref: str) -> str:
 
 def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
     """One disagreement: the question, its kind in words, and what each side says."""
-    silent = f"Silent on this: {', '.join(one.silent)}." if one.silent else None
     return folded(
         f"disagreement:{one.id}",
         element("summary", one.question, element("span", KINDS[one.kind], class_="ge-where")),
-        [
-            element(
-                "div",
-                [_side(trace, side.says, side.statements) for side in one.positions],
-                class_="ge-positions",
-            ),
-            element("p", one.shown),
-            element("p", silent, class_="ge-hint") if silent else None,
-        ],
+        _sides(trace, one),
         opened,
         class_="ge-disagreement",
         data_disagreement=one.id,
         data_status=trace.disagreements[one.id],
     )
+
+
+def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
+    sides = [_side(trace, side.says, side.statements) for side in one.positions]
+    yield element("div", sides, class_="ge-positions")
+    yield element("p", one.shown)
+    if one.silent:
+        yield element("p", f"Silent on this: {', '.join(one.silent)}.", class_="ge-hint")
 
 
 def _side(trace: Trace, says: str, names: Iterable[str]) -> Element:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
 import ipywidgets
+from IPython import get_ipython
 
 from explorer.knowledge.case import Case
 from explorer.knowledge.model import Guideline, TeachingCase
@@ -29,6 +31,8 @@ from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
+LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
+PAINTING = 0.008  # seconds in which server and browser have the processor for themselves, to show the path
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
 
 
@@ -172,18 +176,18 @@ class Dashboard(ipywidgets.Box):
         chosen = None if len(self.sources) == len(self.guideline.sources) else self.sources
         self.trace = evaluate(self.guideline, self.form.case, sources=chosen)
         self._show_map()
-        time.sleep(0.001)  # lets the kernel's sending thread go ahead of what is worked out next
-        self.questions = next_questions(self.trace)
-        self._show_advice()
-        self._show_relevance()
-        self._show_strip()
+        let_it_go()
+        with self.advice.hold_sync(), self.strip.hold_sync(), self.form.hold_sync():  # one frame shows them all
+            self.questions = next_questions(self.trace)
+            self._show_relevance()
+            self._show_strip()
+            self._show_advice()
         self._show_notes()
 
     def _show_relevance(self) -> None:
         decisive = set(decisive_unknowns(self.trace)) | set(self.trace.taken_as_known)
-        with self.form.hold_sync():
-            self.form.ask = self.questions
-            self.form.idle = [name for name in self.guideline.parameters if name not in decisive]
+        self.form.ask = self.questions
+        self.form.idle = [name for name in self.guideline.parameters if name not in decisive]
 
     def _show_notes(self) -> None:
         nodes = self.guideline.pathways[self.pathway].nodes
@@ -253,6 +257,20 @@ class Dashboard(ipywidgets.Box):
             self.head.send(
                 {"save": f"case.{form}", "type": TYPES[form]}, buffers=[report_in(form, self.trace, link)]
             )
+
+
+def let_it_go() -> None:
+    """Wait until the kernel has sent what was shown, and a moment more; it would else wait for what is worked out next.
+
+    Outside a kernel there is nothing to wait for.
+    """
+    shell = get_ipython()
+    sender = getattr(getattr(shell, "kernel", None), "iopub_thread", None)
+    if sender is not None:
+        sent = threading.Event()
+        sender.schedule(sent.set)
+        sent.wait(LONGEST_WAIT)
+        time.sleep(PAINTING)
 
 
 def report_in(form: str, trace: Trace, link: str) -> bytes:

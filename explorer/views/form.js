@@ -9,6 +9,7 @@
 const NOW = 5; // questions shown under "What matters now"
 const PAUSE = 800; // ms without a key after which a typed number is taken
 const STEPS = 200; // answers that undo remembers
+const SOON = 50; // ms after which an answer is marked as given, if the kernel has not answered before
 const SETTLED = 250; // ms without a change after which the address follows; browsers write it slowly
 const LIFTED = "unknown"; // said of an assumption: not even assumed
 const SERVER = /^(token$|reset$|voila-)/; // address parts that belong to the server, not to the case
@@ -294,6 +295,7 @@ class Form {
     clearTimeout(this.pause);
     clearTimeout(this.leaving);
     clearTimeout(this.writing);
+    clearTimeout(this.marking);
     for (const [name, act] of Object.entries(this.changes)) this.model.off(`change:${name}`, act);
   }
 
@@ -318,6 +320,7 @@ class Form {
     const { [item.parameter.id]: _, ...others } = this.model.get("answers");
     const text = item.control.read();
     this.goesOn = this.typing === item && text.startsWith(item.shown); // the same number typed on: one step to undo
+    item.shown = text;
     this.put(text ? { ...others, [item.parameter.id]: text } : others);
     this.goesOn = false;
     this.typing = typing ? item : null;
@@ -335,7 +338,8 @@ class Form {
     if (!this.moving && !this.goesOn) this.past = [...this.past, this.last].slice(-STEPS);
     if (!this.moving) this.future = [];
     this.last = answers;
-    this.later();
+    clearTimeout(this.marking);
+    this.marking = setTimeout(() => this.later(), SOON);
   }
 
   remember(answers) {
@@ -444,12 +448,13 @@ class Form {
     this.leaving = setTimeout(() => this.arrange(), 400); // after the click that leaves has landed
   }
 
-  // All that changed together is shown together: an answer once it was sent to the kernel, what the kernel says of it
-  // once the path is painted.
+  // All that changed together is shown together, once the path is painted.
   async later(after) {
+    clearTimeout(this.marking);
     if (this.waiting) return;
     this.waiting = true;
     await after;
+    await new Promise(requestAnimationFrame); // with what else comes, in one frame
     this.waiting = false;
     this.showAnswers();
     this.arrange();

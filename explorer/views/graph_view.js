@@ -179,7 +179,7 @@ class Map_ {
     document.gePath = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
     const seen = this.seen();
     for (const [id, parts] of this.parts) for (const part of parts) this.dress(part, seen(id));
-    this.twin.paint(seen);
+    document.gePath.then(() => this.twin.paint(seen));
     const met = { marked: true, lost: this.model.get("lost")?.length, differs: this.model.get("differs"), count: Object.keys(this.model.get("counts") ?? {}).length };
     for (const [name, item] of Object.entries(this.explained)) item.hidden = !met[name];
     this.pressed();

@@ -21,8 +21,7 @@ def element(tag: str, *content: Content | Iterable[Content], **attributes: str |
     """
     given = {_attribute(name): _printable(value) for name, value in attributes.items() if value is not None}
     made = Element(tag, given)
-    for part in _flat(content):
-        _append(made, part)
+    _fill(made, content)
     return made
 
 
@@ -30,21 +29,21 @@ def _attribute(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def _flat(content: Iterable[Content | Iterable[Content]]) -> Iterable[Element | str]:
+def _fill(parent: Element, content: Iterable[Content | Iterable[Content]]) -> None:
     for part in content:
-        if isinstance(part, Element | str):
-            yield part
+        if isinstance(part, Element):
+            parent.append(part)
+        elif isinstance(part, str):
+            _write(parent, _printable(part))
         elif part is not None:
-            yield from _flat(part)
+            _fill(parent, part)
 
 
-def _append(parent: Element, part: Element | str) -> None:
-    if isinstance(part, Element):
-        parent.append(part)
-    elif len(parent):
-        parent[-1].tail = (parent[-1].tail or "") + _printable(part)
+def _write(parent: Element, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
     else:
-        parent.text = (parent.text or "") + _printable(part)
+        parent.text = (parent.text or "") + text
 
 
 def _printable(text: str) -> str:

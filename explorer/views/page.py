@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import compress
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Guideline, Pathway
@@ -81,10 +82,9 @@ def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element
         pinned: the trace of the case it is compared with; what differs from it is counted at each pathway.
     """
     pathways = list(trace.guideline.pathways.values())
-    reached = [
-        pathway for pathway in pathways if trace.nodes[pathway.start] != "ruled out" or pathway.id == shown
-    ]
-    away = [pathway for pathway in pathways if pathway not in reached]
+    concerned = [trace.nodes[pathway.start] != "ruled out" or pathway.id == shown for pathway in pathways]
+    reached = list(compress(pathways, concerned))
+    away = [pathway for pathway, concerns in zip(pathways, concerned, strict=True) if not concerns]
     listed = element("ul", [_chip(trace, pathway, shown, pinned) for pathway in _ordered(trace, reached)])
     folded = (
         element(

@@ -126,6 +126,7 @@ function render({ model, el }) {
     if (waiting) return; // words that come meanwhile are written once
     waiting = true;
     await document.gePath; // set by the map while it paints
+    await new Promise(requestAnimationFrame); // with what else comes, in one frame
     waiting = false;
     update();
   };

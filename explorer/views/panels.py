@@ -6,17 +6,17 @@ once it is open, so that a change of the case stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from explorer.knowledge.model import Decision, Disagreement, Recommendation, TeachingCase
+from explorer.knowledge.model import Decision, Disagreement, Recommendation, Statement, TeachingCase
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.explanation import why_in_words
 from explorer.views.alternatives import alternatives, nearest, outlook
-from explorer.views.citations import Opened, chips, disagreement, folded, statement_line
+from explorer.views.citations import Opened, chips, disagreement, folded, listed, statement_line
 from explorer.views.compare import comparison
-from explorer.views.markup import element
+from explorer.views.markup import Content, element
 from explorer.views.sources import unsupported
 from explorer.views.teaching import lesson, welcome
 
@@ -121,9 +121,9 @@ def _section(trace: Trace, kind: str, nodes: list[Recommendation], opened: Opene
     if not nodes:
         return None
     heading = _heading(SECTIONS[kind], len(nodes))
-    lines = element("ul", [_advised(trace, node, opened) for node in nodes], class_="ge-list")
+    lines = listed(_advised(trace, node, opened) for node in nodes)
     if kind == "note":
-        return folded("notes", element("summary", heading), [lines], opened, class_="ge-section ge-note")
+        return folded("notes", element("summary", heading), lines, opened, class_="ge-section ge-note")
     return element("section", heading, lines, class_=f"ge-section ge-{kind}")
 
 
@@ -133,8 +133,8 @@ def _find_out_first(trace: Trace, steps: list[Recommendation], opened: Opened) -
         return None
     asked = list(dict.fromkeys(name for node in steps for name in open_questions(trace, node)))
     buttons = element("div", [_ask(trace, name) for name in asked], class_="ge-questions")
-    lines = element("ul", [_advised(trace, node, opened) for node in steps], class_="ge-list")
-    who = folded("first", element("summary", "Why, and who asks for it"), [lines], opened)
+    lines = listed(_advised(trace, node, opened) for node in steps)
+    who = folded("first", element("summary", "Why, and who asks for it"), lines, opened)
     heading = _heading("Find out first", len(asked))
     return element("section", heading, buttons, who, class_="ge-section ge-first")
 
@@ -202,12 +202,14 @@ def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:
     applying = [
         trace.guideline.statements[name] for name in node.cites if trace.statements[name] == "applies"
     ]
-    lines = element(
-        "ul", [statement_line(trace, statement) for statement in applying], class_="ge-statements"
-    )
-    text = element("p", node.text) if node.text else None
     words = chips(trace, applying) if applying else "No statement of the chosen sources applies here"
-    return folded(f"node:{node.id}", element("summary", words), [text, lines], opened)
+    return folded(f"node:{node.id}", element("summary", words), _said(trace, node, applying), opened)
+
+
+def _said(trace: Trace, node: Recommendation, applying: list[Statement]) -> Iterator[Content]:
+    if node.text:
+        yield element("p", node.text)
+    yield from listed((statement_line(trace, statement) for statement in applying), class_="ge-statements")
 
 
 def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
@@ -227,7 +229,7 @@ def _may_disagree(trace: Trace, possible: list[Disagreement], what: str, opened:
     summary = element("summary", f"{len(possible)} {what} may show, depending on open answers")
     if len(possible) == 1:
         summary = element("summary", f"1 {what.removesuffix('s')} may show, depending on open answers")
-    return folded("may-disagree", summary, [disagreement(trace, one, opened) for one in possible], opened)
+    return folded("may-disagree", summary, (disagreement(trace, one, opened) for one in possible), opened)
 
 
 def open_advice(trace: Trace, opened: Opened = None) -> Element | None:
@@ -235,9 +237,9 @@ def open_advice(trace: Trace, opened: Opened = None) -> Element | None:
     found = recommendations(trace, "possible")
     if not found:
         return None
-    lines = element("ul", (_open_line(trace, node) for node in found), class_="ge-list")
+    lines = listed(_open_line(trace, node) for node in found)
     summary = element("summary", _heading("Still possible", len(found)))
-    return folded("open", summary, [lines], opened, class_="ge-section ge-open")
+    return folded("open", summary, lines, opened, class_="ge-section ge-open")
 
 
 def _open_line(trace: Trace, node: Recommendation) -> Element:

@@ -102,6 +102,7 @@ def open_form(page: Page) -> Open:
 def kernel(page: Page, **state: Any) -> None:
     for name, value in state.items():
         page.evaluate("([name, value]) => window.model.set(name, value)", [name, value])
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is shown
 
 
 def answers(page: Page) -> dict[str, str]:
