@@ -284,6 +284,7 @@ class Form {
     heard(root, ["input"], (event) => this.take(event, true));
     heard(root, ["keydown"], (event) => this.key(event));
     heard(document, ["ge-ask"], (event) => this.ask(event.detail));
+    if (this.standalone) heard(document, ["ge-leave"], () => this.writeAddress()); // of the page, before it loads itself again
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
     const later = () => this.later(document.gePath); // set by the map while it paints
     this.changes = { answers: () => this.answersChanged(), messages: later, assumed: later, ask: later, idle: later };

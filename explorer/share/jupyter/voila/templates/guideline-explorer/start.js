@@ -40,6 +40,7 @@ function keepKernel() {
     if (Date.now() - Number(sessionStorage.getItem("ge-again") ?? 0) < ONCE_IN) return;
     sessionStorage.setItem("ge-again", String(Date.now()));
     gone = false;
+    document.dispatchEvent(new CustomEvent("ge-leave")); // the form writes the case into the address
     location.reload();
   };
   const lost = () => {
