@@ -19,6 +19,7 @@ from explorer.knowledge.problem import Problem
 LARGEST_FILE = 2_000_000
 DEEPEST_NESTING = 30
 MOST_VALUES = 60_000
+LONGEST_WORDS = 4_500  # of a problem; a condition and the mark below it have room
 
 Place = tuple[str | int, ...]
 
@@ -49,7 +50,12 @@ class Document:
 
     def problem(self, place: Place, what: str, right: str) -> Problem:
         """Say what is wrong at a value of this file."""
-        return Problem(f"{self.name}:{self.line(place)}", what, right)
+        return Problem(f"{self.name}:{self.line(place)}", _shortened(what), _shortened(right))
+
+
+def _shortened(words: str) -> str:
+    """Keep what is told readable, however long the name is that somebody wrote."""
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]}…"
 
 
 def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]]:

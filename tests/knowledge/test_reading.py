@@ -376,3 +376,11 @@ def test_evaluate_prints_one_object_a_case(folder, tmp_path, capsys):
     assert two["assumed"] == {}
     assert two["next_questions"] == ["bleeding"]
     assert two["criteria"] == {"A-2": "met"}
+
+
+def test_a_name_without_end_is_told_shortened(folder):
+    path = folder / "pathways" / "main.yaml"
+    path.write_text(path.read_text().replace("id: left", "id: " + "kras " * 5_000))
+    with pytest.raises(GuidelineError) as refused:
+        load(folder)
+    assert max(len(str(problem)) for problem in refused.value.problems) < 10_000
