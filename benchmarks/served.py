@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -86,13 +87,27 @@ def explorer_served(cell: str, guideline: Path | str) -> Iterator[str]:
 def _running(folder: str, command: list[str], port_option: str) -> Iterator[str]:
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "JUPYTER_PREFER_ENV_PATH": "1"}
-    with Path(folder, "log").open("wb") as log:
-        server = subprocess.Popen(
-            [*command, port_option.format(port)], stdout=log, stderr=log, cwd=ROOT, env=environment
-        )
+    started = [*command, port_option.format(port)]
+    address = f"http://127.0.0.1:{port}/"
+    with running(started, Path(folder, "log"), f"{address}voila/static/", cwd=ROOT, env=environment):
+        yield address
+
+
+@contextmanager
+def running(command: list[str], log: Path, answers_at: str, **how: Any) -> Iterator[None]:
+    """Run a server until the block is left, which begins once it answers.
+
+    Args:
+        command: what starts it.
+        log: the file for what it prints.
+        answers_at: an address.
+        how: further arguments for the process.
+    """
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, stdout=output, stderr=output, **how)
         try:
-            wait_for(f"http://127.0.0.1:{port}/voila/static/", server)
-            yield f"http://127.0.0.1:{port}/"
+            wait_for(answers_at, server)
+            yield
         finally:
             server.terminate()
             server.wait(timeout=30)

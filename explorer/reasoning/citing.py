@@ -36,15 +36,15 @@ def cited_statements(guideline: Guideline) -> list[Cited]:
     """
     asked = compiled(guideline)
     places: dict[str, list[str]] = {name: [] for name in guideline.statements}
-    for node, data in asked.graph.nodes(data=True):
+    for node, data in asked.reach.nodes.items():
         for name in data["node"].cites:
             places[name].append(node)
         for bar in getattr(data["node"], "unless", ()):
             for name in bar.cites:
                 places[name].append(f"{node} (bar)")
-    for start, end, edge in asked.graph.edges(data=True):
+    for way, edge in asked.reach.branches.items():
         for name in edge["branch"].cites:
-            places[name].append(branch_name(start, end))
+            places[name].append(branch_name(*way))
     return [
         Cited(
             name, statement.text, tuple(places[name]), smallest_case_at(asked.table, asked.statements[name])

@@ -72,13 +72,14 @@ def coverage_cases(guideline: Guideline, thorough: bool = False) -> list[Coverag
 
 def branch_goals(asked: Compiled) -> Iterator[Goal]:
     """Each branch taken, where that can be without another way to the same node."""
-    for start, end, edge in asked.graph.edges(data=True):
+    branches = asked.reach.branches
+    for way, edge in branches.items():
         others = asked.space.nothing
-        for other, _, data in asked.graph.in_edges(end, data=True):
-            others = others | (data["cases"] if other != start else asked.space.nothing)
+        for other in asked.reach.ways_in[way[1]]:
+            others = others | (branches[other]["cases"] if other != way else asked.space.nothing)
         alone = edge["cases"] & ~others
         cases = edge["cases"] if alone == asked.space.nothing else alone
-        yield Goal(branch_name(start, end), cases, "nodes", end)
+        yield Goal(branch_name(*way), cases, "nodes", way[1])
 
 
 def threshold_goals(asked: Compiled) -> Iterator[Goal]:
@@ -122,18 +123,18 @@ def citation_goals(asked: Compiled) -> Iterator[Goal]:
 
 
 def _citing(asked: Compiled, name: str) -> dict[str, CaseSet]:
-    nodes = {node: data["cases"] for node, data in asked.graph.nodes(data=True) if name in data["node"].cites}
-    edges = asked.graph.edges(data=True)
-    return nodes | {branch_name(a, b): edge["cases"] for a, b, edge in edges if name in edge["branch"].cites}
+    nodes = {node: data["cases"] for node, data in asked.reach.nodes.items() if name in data["node"].cites}
+    ways = asked.reach.branches.items()
+    return nodes | {branch_name(*way): edge["cases"] for way, edge in ways if name in edge["branch"].cites}
 
 
 def _decided(asked: Compiled) -> Iterator[tuple[str, str, Condition, CaseSet]]:
     """Each condition that decides something of its own, with the set of cases it helps to decide."""
     space = asked.space
-    for _, end, edge in asked.graph.edges(data=True):
+    for (_, end), edge in asked.reach.branches.items():
         if edge["branch"].when is not None:
             yield "nodes", end, edge["branch"].when, edge["cases"]
-    for name, data in asked.graph.nodes(data=True):
+    for name, data in asked.reach.nodes.items():
         for index, bar in enumerate(getattr(data["node"], "unless", ())):
             yield "held_back", f"{name}/{index}", bar.when, data["cases"] & space.cases_where(bar.when)
     statements = applies(asked.guideline, asked.reach, space, asked.sources)

@@ -134,7 +134,7 @@ def _overlaps(asked: Compiled) -> Iterator[Failure]:
     for node in asked.guideline.nodes.values():
         if not isinstance(node, Decision) or node.choose == "any":
             continue
-        reached = asked.graph.nodes[node.id]["reached"]
+        reached = asked.reach.nodes[node.id]["reached"]
         for (one, first), (other, second) in itertools.combinations(guards_of(node, asked.space).items(), 2):
             both = reached & first & second
             if both != asked.space.nothing:
@@ -150,7 +150,7 @@ def _overlaps(asked: Compiled) -> Iterator[Failure]:
 def _gaps(asked: Compiled) -> Iterator[Failure]:
     for node in asked.guideline.nodes.values():
         if isinstance(node, Decision) and not node.silent and not node.ends:
-            gap = asked.graph.nodes[node.id]["open_end"]
+            gap = asked.reach.nodes[node.id]["open_end"]
             if gap != asked.space.nothing:
                 yield _shown(
                     asked,
@@ -168,9 +168,8 @@ def _unreached(asked: Compiled) -> Iterator[Failure]:
 
 
 def _dead_ends(asked: Compiled) -> Iterator[Failure]:
-    for name in asked.graph:
-        node = asked.guideline.nodes[name]
-        if not asked.graph.out_degree(name) and not isinstance(node, Recommendation):
+    for name, ways in asked.reach.ways_out.items():
+        if not ways and not isinstance(asked.guideline.nodes[name], Recommendation):
             yield Failure("no dead end", name, "the way ends here without a recommendation")
 
 

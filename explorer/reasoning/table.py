@@ -15,7 +15,7 @@ from operator import mul
 
 from explorer.reasoning.space import CaseSet, Space
 
-NEVER, ALWAYS, SOME, OPEN = 0, 1, 2, -1
+NEVER, ALWAYS, SOME = 0, 1, 2
 
 
 @dataclass
@@ -160,7 +160,7 @@ class Table:
         """Fill in what is known about a case for one set.
 
         Returns:
-            0 when no completion lies in the set, 1 when all do, -1 otherwise.
+            0 when no completion lies in the set, 1 when all do, 2 when some do.
         """
         parameter, nexts = self.rows[row]
         if row <= ALWAYS:
@@ -169,7 +169,7 @@ class Table:
         if fact is not None:
             return self.follow(nexts[fact], facts)
         found = {self.follow(following, facts) for following in nexts}
-        return found.pop() if len(found) == 1 else OPEN
+        return found.pop() if len(found) == 1 else SOME
 
 
 def names_in(space: Space, asked: int) -> list[str]:

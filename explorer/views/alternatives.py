@@ -10,7 +10,7 @@ from explorer.reasoning.changes import Change, Changes, changes_to
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.nearest import Nearest, nearest_change, nearest_numbers, nearest_of
 from explorer.reasoning.questions import answers_needed
-from explorer.views.citations import Opened, folded
+from explorer.views.citations import Opened, capital, folded
 from explorer.views.link import query_of
 from explorer.views.markup import Content, element
 
@@ -25,13 +25,9 @@ def outlook(trace: Trace, active: Sequence[Recommendation]) -> Element:
         active: the recommendations that hold for the case.
     """
     needed = answers_needed(trace)
-    words = _sentence(needed.in_words("the rest" if active else "this"))
+    words = f"{capital(needed.in_words('the rest' if active else 'this'))}."
     held = f"{_held(trace, active)} " if needed.most else ""
     return element("p", held, words, class_="ge-hint ge-outlook")
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."
 
 
 def _held(trace: Trace, active: Sequence[Recommendation]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Disagreement, Source, Statement
@@ -17,6 +17,7 @@ KINDS = {
 TESTED = {"met": "✓ met", "not met": "✗ not met", "not known": "? not known"}
 NOT_CHOSEN = "Not supported by the chosen sources."
 SIDES = ("applies", "may apply", "does not apply")
+MOST_NAMED = 6
 
 Opened = Collection[str] | None
 """What is folded out, by its key; None stands for everything."""
@@ -42,6 +43,16 @@ def folded(
 def listed(lines: Iterable[Element], class_: str = "ge-list") -> Iterator[Content]:
     """A list that is only made when it is asked for, as the content of what folds out."""
     yield element("ul", lines, class_=class_)
+
+
+def few(words: Sequence[str], between: str = ", ") -> str:
+    """The first of many words, and how many more there are.
+
+    >>> few(["a", "b", "c", "d", "e", "f", "g", "h"])
+    'a, b, c, d, e, f and 2 more'
+    """
+    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+    return between.join(words[:MOST_NAMED]) + more
 
 
 def chips(trace: Trace, statements: Iterable[Statement]) -> Element:
@@ -114,12 +125,25 @@ def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
         yield element("p", f"Silent on this: {', '.join(one.silent)}.", class_="ge-hint")
 
 
-def _side(trace: Trace, says: str, names: Iterable[str]) -> Element:
+def _side(trace: Trace, says: str, names: Sequence[str]) -> Element:
     statements = [trace.guideline.statements[name] for name in names]
-    found = {trace.statements[statement.id] for statement in statements}
-    status = next(word for word in SIDES if word in found)
-    said = says[:1].upper() + says[1:]
-    words = element("p", said, class_="ge-text")
+    words = element("p", capital(says), class_="ge-text")
     heard = any(statement.source in trace.compiled.sources for statement in statements)
     deaf = None if heard else element("p", NOT_CHOSEN, class_="ge-hint")
+    status = status_of(trace, names)
     return element("div", words, chips(trace, statements), deaf, class_="ge-position", data_status=status)
+
+
+def status_of(trace: Trace, names: Iterable[str]) -> str:
+    """Whether a side applies: the most that any of its statements does."""
+    found = {trace.statements[name] for name in names}
+    return next(word for word in SIDES if word in found)
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter.
+
+    >>> capital("at most 3")
+    'At most 3'
+    """
+    return words[:1].upper() + words[1:]

@@ -27,11 +27,6 @@ def differences(before: dict[str, str], after: dict[str, str]) -> list[Differenc
     return [Difference(name, before[name], after[name]) for name in after if before[name] != after[name]]
 
 
-def differing_nodes(pinned: Trace, trace: Trace) -> list[str]:
-    """The nodes whose status differs between two cases."""
-    return [difference.name for difference in differences(pinned.nodes, trace.nodes)]
-
-
 def comparison(pinned: Trace, trace: Trace) -> Element:
     """What differs between the pinned case and the one now shown."""
     parts = [

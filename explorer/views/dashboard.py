@@ -30,6 +30,7 @@ from explorer.views.panels import Shown, panel
 from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
+WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
 PAINTING = 0.008  # seconds in which server and browser have the processor for themselves, to show the path
@@ -251,12 +252,13 @@ class Dashboard(ipywidgets.Box):
 
     def _send_report(self, name: str) -> None:
         """Make the report in the form asked for, and give it to the browser to save."""
+        from explorer.views.report import write_report  # what a report needs is only loaded for one
+
         form, _, address = name.partition(":")
         if form in FORMS:
             link = f"{address}?{query_of(self.trace.case)}"
-            self.head.send(
-                {"save": f"case.{form}", "type": TYPES[form]}, buffers=[report_in(form, self.trace, link)]
-            )
+            written = write_report(form, self.trace, link)
+            self.head.send({"save": f"case.{form}", "type": TYPES[form]}, buffers=[written])
 
 
 def let_it_go() -> None:
@@ -273,29 +275,13 @@ def let_it_go() -> None:
         time.sleep(PAINTING)
 
 
-def report_in(form: str, trace: Trace, link: str) -> bytes:
-    """Write the report of a case.
-
-    Args:
-        form: html, pdf or md.
-        trace: what evaluation found.
-        link: the address that opens the case again.
-    """
-    from explorer.views import report  # loads the PDF library, which only a report needs
-
-    if form == "pdf":
-        return report.report_pdf(trace, link)
-    write = report.report_html if form == "html" else report.report_markdown
-    return write(trace, link).encode()
-
-
 def open_dashboard() -> ipywidgets.Box:
     """Open the dashboard on the guideline that is served, or show what is wrong with it.
 
     The folder comes from the environment variable ``GUIDELINE_EXPLORER_GUIDELINE``; by default it is the shipped
     guideline.
     """
-    if os.environ.get("GUIDELINE_EXPLORER_WATCH"):
+    if os.environ.get(WATCH_VARIABLE):
         from explorer.views.watching import watched  # it rests on this module
 
         return watched(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE)

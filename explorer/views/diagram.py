@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from explorer.knowledge.model import Branch, Decision, Guideline
 from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.pathway import branch_name
 from explorer.views.dot import Statuses, kind_of, pathway_dot, plain_text, silent_id
 from explorer.views.mermaid import mermaid
 from explorer.views.picture import KEPT, SVG, best_dot, best_look, cleaned, draw, pathway_svg
@@ -36,8 +37,8 @@ def statuses_of(trace: Trace, name: str) -> dict[str, str]:
     """
     nodes = trace.guideline.pathways[name].nodes
     found = {node.id: trace.nodes[node.id] for node in nodes}
-    branches = [f"{node.id} -> {branch.to}" for node in nodes for branch in node.branches]
-    returns = {f"{node.id} -> {node.returns.to}": trace.nodes[node.id] for node in nodes if node.returns}
+    branches = [branch_name(node.id, branch.to) for node in nodes for branch in node.branches]
+    returns = {branch_name(node.id, node.returns.to): trace.nodes[node.id] for node in nodes if node.returns}
     declared = [node.id for node in nodes if isinstance(node, Decision) and node.silent]
     silences = {silent_id(name): trace.silences[name] for name in declared}
     return {**found, **returns, **{branch: trace.branches[branch] for branch in branches}, **silences}
@@ -166,7 +167,7 @@ class Diagram:
                 node.id, label=plain_text(node.title), kind=kind_of(node), status=status.get(node.id, "")
             )
         for start, way in self._ways():
-            branch = status.get(f"{start} -> {way.to}", "")
+            branch = status.get(branch_name(start, way.to), "")
             graph.add_edge(start, way.to, label=plain_text(way.label or ""), status=branch)
         return graph
 

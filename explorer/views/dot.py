@@ -15,6 +15,7 @@ from typing import Literal
 import graphviz
 
 from explorer.knowledge.model import Branch, Decision, Node, Pathway, Recommendation
+from explorer.reasoning.pathway import branch_name
 
 FONT = "Arial"
 MARK = "≠"
@@ -187,11 +188,6 @@ def kind_of(node: Node) -> str:
 def silent_id(decision: str) -> str:
     """The id of the end at which a decision's sources are silent."""
     return f"{decision}.silent"
-
-
-def branch_name(start: str, end: str) -> str:
-    """The id of a branch."""
-    return f"{start} -> {end}"
 
 
 def _add_node(graph: graphviz.Digraph, node: Node, look: Look, statuses: Statuses) -> None:

@@ -156,8 +156,12 @@ class Item {
     this.describe();
   }
 
-  reveal() {
+  unfold() {
     for (let place = this.element.parentElement; place; place = place.parentElement) if (place.matches?.("details")) place.open = true;
+  }
+
+  reveal() {
+    this.unfold();
     this.element.scrollIntoView({ block: "center", behavior: calm() ? "auto" : "smooth" });
     this.control.focus();
     this.element.classList.remove("ge-form-found");
@@ -218,7 +222,7 @@ function scrollerOf(element) {
 class Form {
   constructor(model, root) {
     const form = `ge-form-${++forms}`;
-    Object.assign(this, { model, root, id: form, past: [], future: [], good: {}, at: null, typing: null, pause: 0 });
+    Object.assign(this, { model, root, id: form, past: [], future: [], good: {}, unfolded: new Set(), at: null, typing: null, pause: 0 });
     this.last = model.get("answers");
     this.standalone = document.body.dataset.guidelineExplorer !== undefined;
     this.groups = model.get("groups").map((group) => new Group(group, form));
@@ -228,6 +232,7 @@ class Form {
     if (this.standalone) this.readAddress();
     this.showAnswers();
     this.arrange();
+    this.unfoldMessages();
   }
 
   build(form) {
@@ -339,6 +344,7 @@ class Form {
     if (!this.moving && !this.goesOn) this.past = [...this.past, this.last].slice(-STEPS);
     if (!this.moving) this.future = [];
     this.last = answers;
+    clearTimeout(this.writing); // the address waits until the kernel has read the answer
     clearTimeout(this.marking);
     this.marking = setTimeout(() => this.later(), SOON);
   }
@@ -459,6 +465,7 @@ class Form {
     this.waiting = false;
     this.showAnswers();
     this.arrange();
+    this.unfoldMessages();
   }
 
   arrange() {
@@ -471,6 +478,13 @@ class Form {
     this.keepStill(() => this.place(raised, idle));
     this.settled.hidden = asked.length > 0;
     this.hint.hidden = !asked.length;
+  }
+
+  // A message is not told where nobody sees it: the group it lies in opens, once.
+  unfoldMessages() {
+    const told = [...this.items.values()].filter((item) => item.note);
+    for (const item of told) if (!this.unfolded.has(item)) item.unfold();
+    this.unfolded = new Set(told);
   }
 
   raise(asked) {

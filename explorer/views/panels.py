@@ -14,7 +14,7 @@ from explorer.knowledge.model import Decision, Disagreement, Recommendation, Sta
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.explanation import why_in_words
 from explorer.views.alternatives import alternatives, nearest, outlook
-from explorer.views.citations import Opened, chips, disagreement, folded, listed, statement_line
+from explorer.views.citations import Opened, chips, disagreement, few, folded, listed, statement_line
 from explorer.views.compare import comparison
 from explorer.views.markup import Content, element
 from explorer.views.sources import unsupported
@@ -244,9 +244,8 @@ def open_advice(trace: Trace, opened: Opened = None) -> Element | None:
 
 def _open_line(trace: Trace, node: Recommendation) -> Element:
     asked = trace.still_asked([trace.row(node.id)])
-    words = ", ".join(trace.guideline.parameters[name].label for name in asked[:6])
-    more = f" and {len(asked) - 6} more" if len(asked) > 6 else ""
-    depends = element("span", f"depends on {words}{more}", class_="ge-where")
+    words = few([trace.guideline.parameters[name].label for name in asked])
+    depends = element("span", f"depends on {words}", class_="ge-where")
     return element("li", _title(node.title, node.id), depends, data_node=node.id)
 
 

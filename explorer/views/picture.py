@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -84,7 +84,7 @@ def pathway_svg(guideline: Guideline, name: str) -> str:
 @lru_cache(maxsize=128)
 def _page_svg(pathway: Pathway) -> str:
     differ = {node.id for node in pathway.nodes if node.disagreements}
-    root = cleaned(draw(best_dot(pathway), "svg"), pathway, differ)
+    root = cleaned(_best(pathway)[1], pathway, differ)
     return ElementTree.tostring(root, encoding="unicode")
 
 
@@ -107,17 +107,33 @@ def best_dot(pathway: Pathway, statuses: Statuses | None = None) -> str:
     return pathway_dot(pathway, best_look(pathway), statuses)
 
 
-@lru_cache(maxsize=128)
 def best_look(pathway: Pathway) -> Look:
     """Choose the direction and line lengths of a pathway's picture: the first that is large enough, or the largest."""
-    if len(pathway.nodes) > MANY:
-        return LOOKS[0]
-    tried: dict[Look, float] = {}
-    for look in LOOKS:
-        tried[look] = scale_of(draw(pathway_dot(pathway, look), "svg").decode())
-        if tried[look] >= LARGE_ENOUGH:
-            return look
-    return max(tried, key=lambda look: tried[look])
+    return _best(pathway)[0]
+
+
+@lru_cache(maxsize=128)
+def _best(pathway: Pathway) -> tuple[Look, bytes]:
+    """The best look and the drawing in it, which was made to find out."""
+    looks = LOOKS[:1] if len(pathway.nodes) > MANY else LOOKS
+    place, drawn = largest(pathway_dot(pathway, look) for look in looks)
+    return looks[place], drawn
+
+
+def largest(dots: Iterable[str]) -> tuple[int, bytes]:
+    """Draw one DOT text after the other until the text in it is large enough.
+
+    Returns:
+        The place of the one whose text is largest, and its drawing as SVG.
+    """
+    tried: list[tuple[float, bytes]] = []
+    for dot in dots:
+        drawn = draw(dot, "svg")
+        tried.append((scale_of(drawn.decode()), drawn))
+        if tried[-1][0] >= LARGE_ENOUGH:
+            break
+    place = max(range(len(tried)), key=lambda place: tried[place][0])
+    return place, tried[place][1]
 
 
 def scale_of(svg: str) -> float:

@@ -18,7 +18,6 @@ from explorer.views.dashboard import Dashboard, problems_page
 from explorer.views.markup import element
 from explorer.views.panel import Panel
 
-WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
 EVERY = 1.0  # seconds between two looks at the folder
 MOST_TOLD = 20  # problems
 
@@ -118,8 +117,6 @@ def watched(guideline: str | Path) -> Watching:
         guideline: a guideline folder or the id of a shipped guideline.
     """
     watching = Watching(guideline)
-    with contextlib.suppress(
-        RuntimeError
-    ):  # without a kernel there is no loop: somebody calls look() himself
+    with contextlib.suppress(RuntimeError):  # without a kernel there is no loop: call look() instead
         watching.task = asyncio.get_running_loop().create_task(watching.keep_looking())
     return watching

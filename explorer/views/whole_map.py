@@ -12,19 +12,19 @@ import graphviz
 
 from explorer.knowledge.model import Guideline, Handover, Pathway
 from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.pathway import branch_name
 from explorer.views.diagram import Signs, differing, marks_of
 from explorer.views.dot import (
     EDGE,
     NODE,
     Look,
     Statuses,
-    branch_name,
     graph_attributes,
     label,
     style_of,
     way_of,
 )
-from explorer.views.picture import LARGE_ENOUGH, SVG, cleaned, draw, scale_of
+from explorer.views.picture import SVG, cleaned, largest
 
 TITLE = "Whole map"
 PLACE = "● 88 ◐ 88"
@@ -74,7 +74,7 @@ def whole_svg(guideline: Guideline) -> str:
     """Draw the whole map for the page, in the look that leaves its text largest."""
     pathway = whole(guideline)
     differ = {node.id for node in pathway.nodes if node.disagreements}
-    root = cleaned(_largest(guideline), pathway, differ)
+    root = cleaned(largest(whole_dot(guideline, *look) for look in LOOKS)[1], pathway, differ)
     nodes = [group for group in root.iter(f"{SVG}g") if group.get("data-kind") == "handover"]
     for group in nodes:
         _make_room(group)
@@ -88,16 +88,6 @@ def _make_room(group: Element) -> None:
     place = next(text for text in group.iter(f"{SVG}text") if text.text == PLACE)
     place.attrib |= {"class": "count"}
     place.text = ""
-
-
-def _largest(guideline: Guideline) -> bytes:
-    tried: list[tuple[float, bytes]] = []
-    for look, rows in LOOKS:
-        drawn = draw(whole_dot(guideline, look, rows), "svg")
-        tried.append((scale_of(drawn.decode()), drawn))
-        if tried[-1][0] >= LARGE_ENOUGH:
-            break
-    return max(tried)[1]
 
 
 def whole_dot(guideline: Guideline, look: Look, rows: int) -> str:

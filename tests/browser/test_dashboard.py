@@ -81,8 +81,7 @@ def test_an_impossible_number_keeps_the_text_and_the_case(served: Served, page: 
     expect(page.get_by_text(re.compile("outside 0 to 100"))).to_be_visible()
     expect(control).to_have_value("300")
     expect(control).to_have_attribute("aria-invalid", "true")
-    expect(page).to_have_url(re.compile("liver_lesion_count=3"))
-    assert "300" not in page.url
+    expect(page).to_have_url(re.compile("liver_lesion_count=3(&|$)"))
 
 
 def test_a_click_shows_a_node_and_a_drag_does_not(served: Served, page: Page) -> None:

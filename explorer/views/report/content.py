@@ -17,6 +17,7 @@ from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
 from explorer.reasoning.evaluation import Trace
 from explorer.reasoning.questions import next_questions
 from explorer.views import panels
+from explorer.views.citations import few
 from explorer.views.diagram import marks_of
 from explorer.views.link import query_of
 from explorer.views.markup import Content, element
@@ -250,8 +251,7 @@ def _still_possible(trace: Trace) -> Parts:
 
 def _possible(trace: Trace, node: Recommendation) -> Element:
     asked = [_label(trace, name) for name in trace.still_asked([trace.row(node.id)])]
-    more = f" and {len(asked) - 6} more" if len(asked) > 6 else ""
-    return element("li", f"{node.title} · ", element("span", "; ".join(asked[:6]) + more), data_open=node.id)
+    return element("li", f"{node.title} · ", element("span", few(asked, "; ")), data_open=node.id)
 
 
 def _path(trace: Trace) -> Parts:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Disagreement, Position, Source, Statement
 from explorer.reasoning.evaluation import Trace
-from explorer.views.citations import KINDS, SIDES, TESTED
+from explorer.views.citations import KINDS, TESTED, capital, few, status_of
 from explorer.views.markup import Content, element
 
 
@@ -68,11 +68,9 @@ def _disagreement(trace: Trace, one: Disagreement) -> Iterable[Element]:
 
 def _side(trace: Trace, side: Position) -> Element:
     statements = [trace.guideline.statements[name] for name in side.statements]
-    found = {trace.statements[name] for name in side.statements}
-    status = next(word for word in SIDES if word in found)
-    said = f"{side.says[:1].upper()}{side.says[1:]}"
+    status = status_of(trace, side.statements)
     lines = [_said_in(trace, statement) for statement in statements]
-    head = element("p", element("b", f"{said} "), element("span", f"({status})"))
+    head = element("p", element("b", f"{capital(side.says)} "), element("span", f"({status})"))
     return element("td", head, element("ul", lines, class_="ge-statements"), data_status=status)
 
 
@@ -83,8 +81,7 @@ def _said_in(trace: Trace, statement: Statement) -> Element:
 
 def _may_show(trace: Trace, one: Disagreement) -> Element:
     asked = [trace.guideline.parameters[name].label for name in trace.still_asked([trace.row(one.id)])]
-    more = f" and {len(asked) - 6} more" if len(asked) > 6 else ""
-    depends = element("span", f" · depends on {'; '.join(asked[:6])}{more}")
+    depends = element("span", f" · depends on {few(asked, '; ')}")
     return element("li", one.question, depends, data_may_disagree=one.id)
 
 
