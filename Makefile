@@ -19,6 +19,7 @@ test: $(TESTING)  ## run every test; ARGS="-k words" chooses, WORKERS=0 runs one
 
 lint: $(TESTING)  ## style and types
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 bench: $(TESTING)  ## measure, each figure against its floor or peer; ARGS="--only interaction --json FILE" chooses

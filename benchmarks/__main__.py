@@ -27,9 +27,7 @@ SUITES: dict[str, Callable[..., Iterator[Figure]]] = {
     "weight": weight.measure,
 }
 REASONING = "reasoning"
-HOW_TO_GET_PEER = (
-    "ipycytoscape is not installed, so it was not measured: pip install 'guideline-explorer[bench]'"
-)
+HOW_TO_GET_PEER = "ipycytoscape is not installed, so it was not measured: pip install 'guideline-explorer[bench]'"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -65,14 +63,10 @@ def _run(name: str, rounds: int | None) -> Any:
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="Measure, each against its floor."
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, each against its floor.")
     suites = [*SUITES, REASONING]
     parser.add_argument("--only", type=_names, default=suites, help=f"some of {','.join(suites)}")
-    parser.add_argument(
-        "--rounds", type=_rounds, help="changes or visits of each arm; by default enough of them"
-    )
+    parser.add_argument("--rounds", type=_rounds, help="changes or visits of each arm; by default enough of them")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures as JSON")
     return parser
 

@@ -25,9 +25,7 @@ def floor() -> ipywidgets.VBox:
     return ipywidgets.VBox([chosen, shown])
 
 
-def dot_again(
-    folder: str, parameter: str, values: tuple[str, str], given: dict[str, Value]
-) -> ipywidgets.VBox:
+def dot_again(folder: str, parameter: str, values: tuple[str, str], given: dict[str, Value]) -> ipywidgets.VBox:
     """Lays the pathway out again for every case, and sends the whole picture."""
     guideline = load(folder)
     chosen, shown = _dropdown("again", *values), ipywidgets.HTML()
@@ -43,9 +41,7 @@ def dot_again(
     return ipywidgets.VBox([chosen, shown])
 
 
-def cytoscape(
-    folder: str, parameter: str, values: tuple[str, str], given: dict[str, Value]
-) -> ipywidgets.VBox:
+def cytoscape(folder: str, parameter: str, values: tuple[str, str], given: dict[str, Value]) -> ipywidgets.VBox:
     """Draws the pathway by ipycytoscape, and sets the class of every node whose status changes."""
     import ipycytoscape
 

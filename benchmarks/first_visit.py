@@ -113,9 +113,7 @@ def compare(visits: Mapping[str, list[dict[str, float]]]) -> Iterator[Figure]:
         target = {"cold": 1.15}.get(state)
         yield _figure(f"first visit {state}: ours", visits[f"ours, {state}"], blank, target)
         ready = visits[f"ours, kernels ready, {state}"]
-        yield _figure(
-            f"first visit {state}: ours, kernels ready", ready, blank, {"cold": 0.9, "warm": 0.55}[state]
-        )
+        yield _figure(f"first visit {state}: ours, kernels ready", ready, blank, {"cold": 0.9, "warm": 0.55}[state])
 
 
 def _figure(what: str, visits: list[dict[str, float]], blank: Sample, target: float | None) -> Figure:

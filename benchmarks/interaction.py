@@ -93,9 +93,7 @@ def _figures(opened: Browser, subject: Subject, rounds: int, peers: bool) -> Ite
     painted = {name: Sample([path_of(change) for change in found]) for name, found in changes.items()}
     floor, name = painted["floor"], subject.name
     mine, answer = changes["dashboard"], arms["dashboard"].answer
-    yield against(
-        f"{name}: floor, a Dropdown", floor, floor, "floor", where=_medians(changes["floor"], "value")
-    )
+    yield against(f"{name}: floor, a Dropdown", floor, floor, "floor", where=_medians(changes["floor"], "value"))
     path, everything = painted["dashboard"], Sample([everything_of(change) for change in mine])
     notes = {"changed": subject.changed, **messages_of(mine)}
     target = PATH_TARGETS.get(name)
@@ -126,9 +124,7 @@ def _arms(opened: Browser, subject: Subject, peers: bool) -> Iterator[dict[str, 
         page.wait_for_selector(".ge-map g.node[data-status]", timeout=PATIENCE)
         arms = {"floor": _simple(page, "floor"), "dashboard": _dashboard(page, subject)}
         cells = dict(_cells(subject, peers))
-        addresses = stack.enter_context(
-            voila_served(cells, WITHOUT_ANYWIDGET, "--VoilaExecutor.iopub_timeout=180")
-        )
+        addresses = stack.enter_context(voila_served(cells, WITHOUT_ANYWIDGET, "--VoilaExecutor.iopub_timeout=180"))
         for name, where in addresses.items():
             arms[NAMES[name]] = MAKE[name](_opened(opened, where, name), subject)
         wait_for_rest(5)
@@ -166,15 +162,11 @@ def _opened(opened: Browser, address: str, name: str) -> Page:
 
 
 def _simple(page: Page, name: str, values: Sequence[str] = ("a", "b"), answer: str = "value") -> Arm:
-    return Arm(
-        page, f".bench-{name} select", values, f".bench-{name}-shown", {"path": ["*", "words"]}, answer
-    )
+    return Arm(page, f".bench-{name} select", values, f".bench-{name}-shown", {"path": ["*", "words"]}, answer)
 
 
 def _dashboard(page: Page, subject: Subject) -> Arm:
-    page.evaluate(
-        "name => document.dispatchEvent(new CustomEvent('ge-ask', {detail: name}))", subject.parameter
-    )
+    page.evaluate("name => document.dispatchEvent(new CustomEvent('ge-ask', {detail: name}))", subject.parameter)
     control = f"select[data-parameter={subject.parameter}]"
     return Arm(page, control, subject.values, ".guideline-explorer", REGIONS, "status")
 
@@ -231,9 +223,7 @@ def parts_of(changes: list[dict[str, Any]]) -> dict[str, float]:
     regions = sorted({name for change in changes for name in change["regions"]})
     painted = {
         f"{name} painted at": statistics.median(
-            change["regions"][name]["last"] - change["begun"]
-            for change in changes
-            if name in change["regions"]
+            change["regions"][name]["last"] - change["begun"] for change in changes if name in change["regions"]
         )
         for name in regions
     }

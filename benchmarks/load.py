@@ -202,9 +202,7 @@ class Memory:
     async def watch(self) -> None:
         """Look every second."""
         while True:
-            self.most = max(
-                self.most, sum(map(_held, [self.process, *self.process.children(recursive=True)]))
-            )
+            self.most = max(self.most, sum(map(_held, [self.process, *self.process.children(recursive=True)])))
             await asyncio.sleep(1)
 
 

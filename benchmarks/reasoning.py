@@ -146,9 +146,7 @@ def _sets(guideline: Guideline) -> None:
     applies(guideline, build(guideline, cases), cases, guideline.sources)
 
 
-def _for_cases(
-    guideline: Guideline, cases: Sequence[dict[str, Any]], rounds: int = ROUNDS
-) -> dict[str, list[float]]:
+def _for_cases(guideline: Guideline, cases: Sequence[dict[str, Any]], rounds: int = ROUNDS) -> dict[str, list[float]]:
     """Each answer about each case, from the changed case on."""
     asked: dict[str, Callable[[Any], object]] = {
         "evaluate": lambda trace: trace.nodes,
@@ -214,8 +212,7 @@ def write_copies(folder: Path, copies: int) -> Path:
         copies: how many, up to 26; names get a prefix.
     """
     files = {
-        p.relative_to(reading.SHIPPED / SHIPPED).as_posix(): p
-        for p in (reading.SHIPPED / SHIPPED).rglob("*.yaml")
+        p.relative_to(reading.SHIPPED / SHIPPED).as_posix(): p for p in (reading.SHIPPED / SHIPPED).rglob("*.yaml")
     }
     read = {name: read_document(path, name)[0].data for name, path in files.items() if "teaching" not in name}
     names = _names(read)
@@ -230,8 +227,7 @@ def write_copies(folder: Path, copies: int) -> Path:
             else:
                 written[into] = renamed
     starts = [
-        {"id": f"all_{copy}", "handover": f"{_prefix(copy)}overview", "title": "a copy"}
-        for copy in range(copies)
+        {"id": f"all_{copy}", "handover": f"{_prefix(copy)}overview", "title": "a copy"} for copy in range(copies)
     ]
     ways = [{"to": start["id"], "when": "a_liver_mets in (yes, no)"} for start in starts]
     first = {"id": "all_start", "decision": "All?", "choose": "any", "branches": ways}

@@ -95,9 +95,5 @@ def _subject(
     first, second = (statuses_of(evaluate(guideline, {**given, parameter: v}), start) for v in values)
     changed = [item for item in first if first[item] != second[item]]
     nodes = [node.id for node in guideline.pathways[start].nodes if node.id in changed]
-    last = (
-        {v: (nodes[-1], now[nodes[-1]]) for v, now in zip(values, (first, second), strict=True)}
-        if nodes
-        else {}
-    )
+    last = {v: (nodes[-1], now[nodes[-1]]) for v, now in zip(values, (first, second), strict=True)} if nodes else {}
     return Subject(name, folder, parameter, values, given, len(changed), last)

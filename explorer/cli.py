@@ -42,27 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="guideline-explorer", description="Explore clinical guidelines.")
     commands = parser.add_subparsers(required=True, metavar="command")
     serve = _command(commands, "serve", _serve, "open the dashboard in the browser")
-    serve.add_argument(
-        "--port", type=int, default=None, help="port to listen on (default: 8866, or a free one)"
-    )
-    serve.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on (default: only this machine)"
-    )
+    serve.add_argument("--port", type=int, default=None, help="port to listen on (default: 8866, or a free one)")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: only this machine)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     serve.add_argument("--users", type=int, metavar="N", help="be ready for N visitors, and let in no more")
     serve.add_argument("--watch", action="store_true", help="read the guideline again when its files change")
-    evaluate = _command(
-        commands, "evaluate", _evaluate, "print what follows for cases, one JSON object a line"
-    )
-    evaluate.add_argument(
-        "cases", help="a YAML or JSON file: a case, or a list of {id, case}; - reads standard input"
-    )
-    evaluate.add_argument(
-        "--no-assumptions", action="store_true", help="make none of the declared assumptions"
-    )
-    evaluate.add_argument(
-        "--sources", help="ids of the sources to listen to, separated by commas (default: all)"
-    )
+    evaluate = _command(commands, "evaluate", _evaluate, "print what follows for cases, one JSON object a line")
+    evaluate.add_argument("cases", help="a YAML or JSON file: a case, or a list of {id, case}; - reads standard input")
+    evaluate.add_argument("--no-assumptions", action="store_true", help="make none of the declared assumptions")
+    evaluate.add_argument("--sources", help="ids of the sources to listen to, separated by commas (default: all)")
     outlook = _command(commands, "outlook", _outlook, "say what is settled, still possible and to be asked next")
     explain = _command(commands, "explain", _explain, "say why, and what would have to be different")
     explain.add_argument("--node", required=True, help="the id of the node to explain")
@@ -81,15 +69,9 @@ def _parser() -> argparse.ArgumentParser:
         help="address of a dashboard, for the link that opens the case",
     )
     check = _command(commands, "check", _check, "read a guideline and print every problem with its line")
-    check.add_argument(
-        "--proof", action="store_true", help="also say what holds in all cases, and what does not"
-    )
-    cases = _command(
-        commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds"
-    )
-    cases.add_argument(
-        "--thorough", action="store_true", help="also let every named option and every citation matter"
-    )
+    check.add_argument("--proof", action="store_true", help="also say what holds in all cases, and what does not")
+    cases = _command(commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds")
+    cases.add_argument("--thorough", action="store_true", help="also let every named option and every citation matter")
     for name, run, text in (
         ("statements", _statements, "list where each statement is cited and a smallest case that reaches it"),
         (
@@ -99,9 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         ),
     ):
         listing = _command(commands, name, run, text)
-        listing.add_argument(
-            "--format", choices=("markdown", "tsv"), default="markdown", help="how it is written"
-        )
+        listing.add_argument("--format", choices=("markdown", "tsv"), default="markdown", help="how it is written")
     return parser
 
 

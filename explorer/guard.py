@@ -45,12 +45,8 @@ EXTENSIONS = ("anywidget", "@jupyter-widgets/jupyterlab-manager", "@voila-dashbo
 MOST_PARTS = 100  # of one message
 LARGEST_MESSAGE = 1_000_000  # bytes; the largest a page sends are a few thousand
 
-OF_THE_WIDGETS = frozenset(
-    {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
-)
-ASKS_FOR_THE_WIDGETS = (
-    "jupyter.widget.control"  # the only channel a page opens: it asks what widgets there are
-)
+OF_THE_WIDGETS = frozenset({"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"})
+ASKS_FOR_THE_WIDGETS = "jupyter.widget.control"  # the only channel a page opens: it asks what widgets there are
 METHODS = ("update", "request_state", "request_states", "custom")
 
 

@@ -61,9 +61,7 @@ def write_guideline(
     statements: list[dict[str, Any]] = []
     for index in range(pathways):
         size = max(nodes // pathways, 3)
-        files[f"pathways/p{index}.yaml"] = _pathway(
-            chance, index, size, index + 1 < pathways, asked, statements
-        )
+        files[f"pathways/p{index}.yaml"] = _pathway(chance, index, size, index + 1 < pathways, asked, statements)
     for source in ("A", "B"):
         listed = [s for s in statements if s["id"].startswith(source)]
         files[f"statements/{source}.yaml"] = {"source": source, "statements": listed}

@@ -152,8 +152,7 @@ def _start() -> dict[str, Any]:
     text = PAYLOADS[0]
     firsts = range(0, len(PAYLOADS), A_PATHWAY)
     handovers = [
-        {"id": f"h{first}", "handover": f"p{first}", "title": PAYLOADS[first], "text": text}
-        for first in firsts
+        {"id": f"h{first}", "handover": f"p{first}", "title": PAYLOADS[first], "text": text} for first in firsts
     ]
     branches = [{"to": f"h{first}", "when": _holds(first), "label": PAYLOADS[first]} for first in firsts]
     first = {"id": "s", "decision": text, "text": text, "choose": "any", "silent": text, "branches": branches}
@@ -162,9 +161,7 @@ def _start() -> dict[str, Any]:
 
 def _pathway(first: int) -> dict[str, Any]:
     indexes = range(first, min(first + A_PATHWAY, len(PAYLOADS)))
-    branches = [
-        {"to": f"n{i}", "when": _holds(i), "label": PAYLOADS[i], "cites": [f"A-{i}"]} for i in indexes
-    ]
+    branches = [{"to": f"n{i}", "when": _holds(i), "label": PAYLOADS[i], "cites": [f"A-{i}"]} for i in indexes]
     text = PAYLOADS[first]
     root = {
         "id": f"r{first}",

@@ -37,9 +37,7 @@ def test_targets(target: float | None, met: bool | None, missed_by: float) -> No
 
 
 def test_the_table_says_by_how_much_a_target_is_missed_and_where_the_time_goes() -> None:
-    shown = table(
-        [against("path", Sample([15.0]), Sample([10.0]), "floor", 1.3, {"kernel": 9.0, "frame": 6.0})]
-    )
+    shown = table([against("path", Sample([15.0]), Sample([10.0]), "floor", 1.3, {"kernel": 9.0, "frame": 6.0})])
     _heading, row, missed, where = shown.splitlines()
     assert row.split() == ["path", "15.0", "ms", "15.0", "ms", "1.50", "×", "floor", "≤", "1.3", "MISSED"]
     assert missed.strip() == "missed by 0.20 × floor"
@@ -76,9 +74,7 @@ def _message(at: float, ms: int, state: str | None = None, keys: tuple[str, ...]
 
 
 def test_the_stages_of_a_change_add_up() -> None:
-    change = _change(
-        [_message(104, 103, "busy"), _message(112, 110, None, ("status",)), _message(150, 145, "idle")]
-    )
+    change = _change([_message(104, 103, "busy"), _message(112, 110, None, ("status",)), _message(150, 145, "idle")])
     stages = interaction.stages_of(change, "status")
     assert stages == pytest.approx(
         {"page": 1, "to the kernel": 2, "kernel": 7, "to the page": 2, "script": 8, "frame": 10}

@@ -110,9 +110,7 @@ def built(dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pa
 
 
 def _run(command: list[str], folder: Path, environment: Path) -> None:
-    done = subprocess.run(
-        command, cwd=folder, env=_variables(environment), capture_output=True, text=True, timeout=600
-    )
+    done = subprocess.run(command, cwd=folder, env=_variables(environment), capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
 

@@ -34,9 +34,7 @@ def expected(what, told, known):
     if what == "silent":
         return dict.fromkeys(told, "active")
     wrong = set(told) - STATUSES[what]
-    assert not wrong, (
-        f"{what}: {', '.join(wrong)} is no status; use one of {', '.join(sorted(STATUSES[what]))}"
-    )
+    assert not wrong, f"{what}: {', '.join(wrong)} is no status; use one of {', '.join(sorted(STATUSES[what]))}"
     each = {}
     for status, names in told.items():
         for name in names:

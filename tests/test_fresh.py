@@ -138,7 +138,10 @@ def test_the_wheel_holds_every_file(wheel: Path, clone: Path) -> None:
 def newer_python(path: str) -> str:
     """A newer Python than the oldest that will do."""
     for version in NEWER:
-        places = [shutil.which(f"python{version}", path=path), *Path.home().glob(f".pyenv/versions/{version}*/bin/python")]
+        places = [
+            shutil.which(f"python{version}", path=path),
+            *Path.home().glob(f".pyenv/versions/{version}*/bin/python"),
+        ]
         for place in filter(None, map(str, filter(None, places))):
             if subprocess.run([place, "-c", "import venv, ensurepip"], capture_output=True).returncode == 0:
                 return place

@@ -108,9 +108,7 @@ def test_only_what_the_page_uses_is_kept() -> None:
 
 
 @pytest.mark.parametrize(("users", "ready"), [(1, 1), (200, 16)])
-def test_as_many_kernels_are_ready_as_are_of_use(
-    users: int, ready: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_as_many_kernels_are_ready_as_are_of_use(users: int, ready: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 64)
     assert seats.pool_size(users) == ready
     chosen = serving.configuration("127.0.0.1", None, users).VoilaConfiguration

@@ -94,9 +94,7 @@ def read_value(parameter: Parameter, written: Any) -> tuple[Value | None, Proble
     if parameter.is_number:
         return _read_number(parameter, written)
     answer = (
-        _YES_NO.get(written, written)
-        if parameter.kind == "yes/no" and isinstance(written, bool | str)
-        else written
+        _YES_NO.get(written, written) if parameter.kind == "yes/no" and isinstance(written, bool | str) else written
     )
     if isinstance(answer, str) and answer in parameter.option_names:
         return answer, None
@@ -113,9 +111,7 @@ def _read_number(parameter: Parameter, written: Any) -> tuple[Value | None, Prob
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if isinstance(written, bool) or not math.isfinite(number):
-        return None, Problem(
-            parameter.id, f"{str(written)[:80]!r} is not a number", f"type a number {allowed}"
-        )
+        return None, Problem(parameter.id, f"{str(written)[:80]!r} is not a number", f"type a number {allowed}")
     what = parameter.problem_with(number)
     if what is not None:
         return None, Problem(parameter.id, what, f"type a number {allowed}")

@@ -188,11 +188,7 @@ def _syntax_tree(line: str) -> ast.expr:
             return ast.parse(line, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         column = (getattr(error, "offset", None) or len(line) + 1) - 1
-        hint = (
-            "write == to compare"
-            if "=" in line and "==" not in line
-            else "this cannot be read as a condition"
-        )
+        hint = "write == to compare" if "=" in line and "==" not in line else "this cannot be read as a condition"
         raise ConditionError(line, [Mistake(min(column, len(line)), hint)]) from None
 
 
@@ -221,9 +217,7 @@ class _Reader:
 
     def read(self, node: ast.expr, depth: int) -> Expression | None:
         if depth > DEEPEST_CONDITION:
-            return self.wrong(
-                node, f"nested deeper than {DEEPEST_CONDITION}; name a part of it as a criterion"
-            )
+            return self.wrong(node, f"nested deeper than {DEEPEST_CONDITION}; name a part of it as a criterion")
         match node:
             case ast.BoolOp():
                 return self.joined(node, depth)
@@ -260,9 +254,7 @@ class _Reader:
 
     def comparison(self, node: ast.Compare) -> Expression | None:
         sides = [node.left, *node.comparators]
-        links = [
-            self.link(left, op, right) for left, op, right in zip(sides, node.ops, sides[1:], strict=False)
-        ]
+        links = [self.link(left, op, right) for left, op, right in zip(sides, node.ops, sides[1:], strict=False)]
         known = tuple(link for link in links if link is not None)
         if len(known) < len(links):
             return None
@@ -344,11 +336,7 @@ def _number(node: ast.expr) -> float | None:
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         inner = _number(node.operand)
         return None if inner is None else -inner
-    if (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, int | float)
-        and not isinstance(node.value, bool)
-    ):
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         return node.value if node.value < LARGEST_NUMBER else float("inf")
     return None
 

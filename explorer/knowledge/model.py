@@ -92,9 +92,7 @@ class Parameter(Record):
         if self.is_number and (self.range is None or self.range[0] >= self.range[1]):
             raise ValueError("a number needs its range; write range: [lowest, highest]")
         if self.assume is not None and self.assume not in self.option_names:
-            raise ValueError(
-                f"assume: {self.assume} is not an answer; use one of {', '.join(self.option_names)}"
-            )
+            raise ValueError(f"assume: {self.assume} is not an answer; use one of {', '.join(self.option_names)}")
         if self.weights and set(self.weights) != set(self.option_names):
             names = ", ".join(self.option_names) or "none, a number takes no weights"
             raise ValueError(f"weights: gives how likely each answer is; name each of: {names}")
@@ -462,16 +460,12 @@ class Guideline:
     @cached_property
     def nodes(self) -> Mapping[str, Decision | Recommendation | Handover]:
         """The nodes of all pathways by id."""
-        return MappingProxyType(
-            {node.id: node for pathway in self.pathways.values() for node in pathway.nodes}
-        )
+        return MappingProxyType({node.id: node for pathway in self.pathways.values() for node in pathway.nodes})
 
     @cached_property
     def pathway_of(self) -> Mapping[str, str]:
         """The pathway each node belongs to."""
-        return MappingProxyType(
-            {node.id: pathway.id for pathway in self.pathways.values() for node in pathway.nodes}
-        )
+        return MappingProxyType({node.id: pathway.id for pathway in self.pathways.values() for node in pathway.nodes})
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -207,17 +207,13 @@ class _Reading:
             self.documents[name] = document
         return document
 
-    def _model(
-        self, name: str, kind: type[Model], vocabulary: Vocabulary, optional: bool = False
-    ) -> Model | None:
+    def _model(self, name: str, kind: type[Model], vocabulary: Vocabulary, optional: bool = False) -> Model | None:
         if optional and not (self.folder / name).exists():
             return None
         document = self._document(name)
         return None if document is None else self._validated(document, document.data, kind, vocabulary)
 
-    def _validated(
-        self, document: Document, data: Any, kind: type[Model], vocabulary: Vocabulary
-    ) -> Model | None:
+    def _validated(self, document: Document, data: Any, kind: type[Model], vocabulary: Vocabulary) -> Model | None:
         try:
             return kind.model_validate(data, context=vocabulary)
         except ValidationError as error:
@@ -232,18 +228,14 @@ class _Reading:
         if isinstance(data, dict) and isinstance(data.get("statements"), list):
             source = {"source": data.get("source")}
             data = data | {
-                "statements": [
-                    item | source if isinstance(item, dict) else item for item in data["statements"]
-                ]
+                "statements": [item | source if isinstance(item, dict) else item for item in data["statements"]]
             }
         return self._validated(document, data, Statements, vocabulary)
 
     def _criterion_names(self) -> frozenset[str]:
         document = self._document("criteria.yaml")
         items = document.data.get("criteria") if document and isinstance(document.data, dict) else None
-        named = (
-            [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        )
+        named = [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         return frozenset(name for name in named if isinstance(name, str))
 
 
@@ -262,9 +254,7 @@ def _entries(folder: Path) -> list[Path]:
         return []
 
 
-def _told(
-    error: ValidationError, document: Document, kind: type[BaseModel], names_known: bool
-) -> Iterable[Problem]:
+def _told(error: ValidationError, document: Document, kind: type[BaseModel], names_known: bool) -> Iterable[Problem]:
     """Tell each mistake that validation found, at its line.
 
     While the parameters themselves cannot be read, conditions are not judged.

@@ -100,9 +100,7 @@ def _named(kind: str, value: Any, document: Document, place: Place) -> Iterator[
         yield Named(kind, name, document, place)
 
 
-def _listed(
-    kind: str, item: Mapping[str, Any], key: str, document: Document, place: Place
-) -> Iterator[Named]:
+def _listed(kind: str, item: Mapping[str, Any], key: str, document: Document, place: Place) -> Iterator[Named]:
     names = item.get(key)
     for index, name in enumerate(names if isinstance(names, list) else []):
         yield from _named(kind, name, document, (*place, key, index))
@@ -129,9 +127,7 @@ def _uses_of_node(node: Mapping[str, Any], document: Document, place: Place) -> 
     yield from _named("pathway", node.get("handover"), document, (*place, "handover"))
     yield from _named("node of this pathway", node.get("then"), document, (*place, "then"))
     if isinstance(node.get("returns"), dict):
-        yield from _named(
-            "node of this pathway", node["returns"].get("to"), document, (*place, "returns", "to")
-        )
+        yield from _named("node of this pathway", node["returns"].get("to"), document, (*place, "returns", "to"))
     for inner, bar in _items(node, "unless"):
         yield from _listed("cited statement", bar, "cites", document, (*place, *inner))
     for inner, branch in _items(node, "branches"):
@@ -293,9 +289,7 @@ def _circle_of_nodes(documents: Mapping[str, Document]) -> Iterator[Problem]:
             targets = [*_next_nodes(node), *([handover] if handover is not None else [])]
             if (name := _name(node.get("id"))) is not None:
                 ways.setdefault(name, []).extend(targets)
-    yield from _circle(
-        ways, "pathways/", "take one of these branches out; a way back is written as returns:"
-    )
+    yield from _circle(ways, "pathways/", "take one of these branches out; a way back is written as returns:")
 
 
 def _start_of(pathway: Document) -> Iterator[tuple[str, str]]:

@@ -82,9 +82,7 @@ def atlas(guideline: Guideline) -> list[Line]:
 
 def _line(asked: Compiled, table: Table, statements: dict[str, CaseSet], one: Disagreement) -> Line:
     shown = differs(one, statements, asked.space)
-    cells = {
-        source: _cell(asked, table, statements, one, source, shown) for source in asked.guideline.sources
-    }
+    cells = {source: _cell(asked, table, statements, one, source, shown) for source in asked.guideline.sources}
     share = _share(table, shown, relevant(asked, statements, one))
     return Line(one.id, one.question, one.kind, share, smallest_case(table, shown), cells)
 

@@ -46,8 +46,6 @@ def cited_statements(guideline: Guideline) -> list[Cited]:
         for name in edge["branch"].cites:
             places[name].append(branch_name(*way))
     return [
-        Cited(
-            name, statement.text, tuple(places[name]), smallest_case_at(asked.table, asked.statements[name])
-        )
+        Cited(name, statement.text, tuple(places[name]), smallest_case_at(asked.table, asked.statements[name]))
         for name, statement in guideline.statements.items()
     ]

@@ -88,9 +88,7 @@ def threshold_goals(asked: Compiled) -> Iterator[Goal]:
         for atom in dict.fromkeys(atoms_in(asked.guideline, condition.expression)):
             if isinstance(atom, Compares):
                 for one, other in _edges(asked, atom):
-                    yield from _both_sides(
-                        asked, Goal(condition.text, cases, kind, name), atom.parameter, one, other
-                    )
+                    yield from _both_sides(asked, Goal(condition.text, cases, kind, name), atom.parameter, one, other)
 
 
 def option_goals(asked: Compiled) -> Iterator[Goal]:
@@ -191,9 +189,7 @@ def _free_of_contradiction(asked: Compiled) -> CaseSet:
     cases = asked.space.everything
     for follows in asked.guideline.follows:
         index = asked.space.region(follows.parameter, follows.value)
-        cases = cases & (
-            ~asked.space.cases_where(follows.when) | asked.space.cases_in(follows.parameter, [index])
-        )
+        cases = cases & (~asked.space.cases_where(follows.when) | asked.space.cases_in(follows.parameter, [index]))
     return cases
 
 
@@ -222,9 +218,7 @@ def _elsewhere(goal: Goal, numbers: Mapping[str, Value]) -> bool:
     return goal.number is not None and numbers.get(goal.number[0], goal.number[1]) != goal.number[1]
 
 
-def _thinned(
-    asked: Compiled, table: Table, given: dict[str, Value], goals: Iterable[Goal]
-) -> dict[str, Value]:
+def _thinned(asked: Compiled, table: Table, given: dict[str, Value], goals: Iterable[Goal]) -> dict[str, Value]:
     """Leave out the facts without which the goals are met all the same, because others follow or are assumed."""
     rows = [table.enter(goal.cases) for goal in goals]
     for name in reversed(list(given)):
@@ -262,9 +256,7 @@ def coverage_yaml(guideline: Guideline, thorough: bool = False) -> str:
 
 def _comment(goals: Iterable[Goal]) -> str:
     words = "covers: " + "; ".join(dict.fromkeys(goal.words for goal in goals))
-    return "".join(
-        f"# {line}\n" for line in textwrap.wrap(words, 116, break_long_words=False, break_on_hyphens=False)
-    )
+    return "".join(f"# {line}\n" for line in textwrap.wrap(words, 116, break_long_words=False, break_on_hyphens=False))
 
 
 def case_item(guideline: Guideline, name: str, case: CoverageCase) -> dict[str, Any]:
@@ -292,6 +284,4 @@ def _expected(trace: Trace, goals: Iterable[Goal]) -> dict[str, Any]:
                 told[kind].setdefault(status, []).append(name)
     expected: dict[str, Any] = {kind: names for kind, names in told.items() if names}
     tests = {name: status for name, status in trace.criteria.items() if ("criteria", name) in about}
-    return (
-        expected | ({"criteria": tests} if tests else {}) | ({"silent": trace.silent} if trace.silent else {})
-    )
+    return expected | ({"criteria": tests} if tests else {}) | ({"silent": trace.silent} if trace.silent else {})

@@ -71,9 +71,7 @@ class Compiled:
 
 
 @lru_cache(maxsize=16)
-def compiled(
-    guideline: Guideline, sources: frozenset[str] | None = None, backend_name: str | None = None
-) -> Compiled:
+def compiled(guideline: Guideline, sources: frozenset[str] | None = None, backend_name: str | None = None) -> Compiled:
     """Compute the sets of cases of a guideline, once for each choice of sources.
 
     Args:
@@ -98,11 +96,7 @@ def compiled(
         statements={name: enter(cases) for name, cases in statements.items()},
         criteria={s.id: enter(space.cases_where(s.test)) for s in guideline.statements.values() if s.test},
         disagreements={d.id: enter(differs(d, statements, space)) for d in guideline.disagreements.values()},
-        silent={
-            name: enter(data["open_end"])
-            for name, data in reach.nodes.items()
-            if _may_be_silent(data["node"])
-        },
+        silent={name: enter(data["open_end"]) for name, data in reach.nodes.items() if _may_be_silent(data["node"])},
         held_back={name: enter(cases) for name, cases in _bars(guideline, reach, space, chosen).items()},
         follows=tuple(enter(space.cases_where(follows.when)) for follows in guideline.follows),
     )
@@ -264,9 +258,7 @@ class Trace:
             "follows": dict(self.follows),
             "next_questions": next_questions(self),
             "silent": self.silent,
-            "held_back": [
-                n for n, status in self.held_back.items() if status == "active" and n in self.nodes
-            ],
+            "held_back": [n for n, status in self.held_back.items() if status == "active" and n in self.nodes],
         }
 
 
@@ -324,9 +316,7 @@ def assumed_in(guideline: Guideline, case: Case) -> dict[str, Value]:
     return {
         parameter.id: parameter.assume
         for parameter in guideline.parameters.values()
-        if parameter.assume is not None
-        and parameter.id not in case.known
-        and parameter.id not in case.unknown
+        if parameter.assume is not None and parameter.id not in case.known and parameter.id not in case.unknown
     }
 
 

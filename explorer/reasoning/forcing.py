@@ -40,9 +40,7 @@ class _Asked:
 class _Forcing:
     def __init__(self, table: Table, row: int, facts: Sequence[int | None]) -> None:
         self.row = row
-        self.questions = [
-            (below, *table.rows[below], facts[table.rows[below][0]]) for below in table.rows_below(row)
-        ]
+        self.questions = [(below, *table.rows[below], facts[table.rows[below][0]]) for below in table.rows_below(row)]
         self.at = {below: (place, nexts, fact) for below, place, nexts, fact in self.questions}
         self.looks = MOST_LOOKS
         self.everything = {place for _, place, _, fact in self.questions if fact is not None}

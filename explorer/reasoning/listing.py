@@ -38,10 +38,7 @@ def _one_line(cell: str) -> str:
 
 def statements_list(guideline: Guideline, form: str) -> str:
     """Every statement, the nodes that cite it and a smallest case that reaches it."""
-    rows = [
-        [one.statement, one.text, ", ".join(one.places), in_words(one.case)]
-        for one in cited_statements(guideline)
-    ]
+    rows = [[one.statement, one.text, ", ".join(one.places), in_words(one.case)] for one in cited_statements(guideline)]
     return listed(["statement", "what it says", "cited by", "smallest case"], rows, form)
 
 

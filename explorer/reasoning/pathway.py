@@ -110,9 +110,7 @@ def build(guideline: Guideline, space: Space, sources: Collection[str] | None = 
     return reach
 
 
-def _work_out(
-    reach: Reach, name: str, guideline: Guideline, space: Space, chosen: set[str], start: str
-) -> None:
+def _work_out(reach: Reach, name: str, guideline: Guideline, space: Space, chosen: set[str], start: str) -> None:
     data = reach.nodes[name]
     reached = space.everything if name == start else space.nothing
     for way in reach.ways_in[name]:
@@ -150,9 +148,7 @@ def rests_on(guideline: Guideline, cites: Iterable[str], chosen: Collection[str]
     return not cited or not cited.isdisjoint(chosen)
 
 
-def applies(
-    guideline: Guideline, reach: Reach, space: Space, chosen: Collection[str]
-) -> dict[str, CaseSet]:
+def applies(guideline: Guideline, reach: Reach, space: Space, chosen: Collection[str]) -> dict[str, CaseSet]:
     """The set of cases in which each statement applies: a node citing it is reached and its own ``when`` holds."""
     found = dict.fromkeys(guideline.statements, space.nothing)
     for data in reach.nodes.values():

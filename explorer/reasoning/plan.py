@@ -155,9 +155,7 @@ class Weighing:
         assert best is not None  # the first order is always weighed to its end
         return best
 
-    def cost_of_asking(
-        self, part: Part, place: int, limit: Fraction | None = None
-    ) -> tuple[Fraction, int] | None:
+    def cost_of_asking(self, part: Part, place: int, limit: Fraction | None = None) -> tuple[Fraction, int] | None:
         """What it costs to ask one parameter first and to go on in the best order.
 
         Args:

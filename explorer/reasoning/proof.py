@@ -192,9 +192,7 @@ def _idle_parameters(asked: Compiled) -> Iterator[Failure]:
 
 def _constant_criteria(asked: Compiled) -> Iterator[Failure]:
     table = asked.table.copy()
-    rows = {
-        name: table.enter(asked.space.cases_where(c.when)) for name, c in asked.guideline.criteria.items()
-    }
+    rows = {name: table.enter(asked.space.cases_where(c.when)) for name, c in asked.guideline.criteria.items()}
     for name, row in [*rows.items(), *asked.criteria.items()]:
         if row in (NEVER, ALWAYS):
             yield Failure(

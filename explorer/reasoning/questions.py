@@ -121,9 +121,7 @@ def _left_open(trace: Trace, items: Part, places: Sequence[int]) -> dict[int, Fr
     weights = trace.compiled.space.weights
     return {
         place: len(items)
-        - Fraction(
-            sum(w * s for w, s in zip(weights[place], settled[place], strict=True)), sum(weights[place])
-        )
+        - Fraction(sum(w * s for w, s in zip(weights[place], settled[place], strict=True)), sum(weights[place]))
         for place in places
     }
 

@@ -52,9 +52,7 @@ class Table:
 
     def _row(self, cases: CaseSet) -> int:
         name = self.space.parameter_of(cases.var)
-        nexts = tuple(
-            self.enter(self._follow(cases, name, index)) for index in range(len(self.space.regions[name]))
-        )
+        nexts = tuple(self.enter(self._follow(cases, name, index)) for index in range(len(self.space.regions[name])))
         return self.row_for(self.space.order[name], nexts)
 
     def row_for(self, parameter: int, nexts: tuple[int, ...]) -> int:

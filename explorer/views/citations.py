@@ -23,9 +23,7 @@ Opened = Collection[str] | None
 """What is folded out, by its key; None stands for everything."""
 
 
-def folded(
-    key: str, summary: Element, content: Iterable[Content], opened: Opened, **more: str | None
-) -> Element:
+def folded(key: str, summary: Element, content: Iterable[Content], opened: Opened, **more: str | None) -> Element:
     """Make something that folds out; its content is only written while it is open, so give it unmade.
 
     Args:

@@ -49,10 +49,7 @@ def _facts(pinned: Trace, trace: Trace) -> Iterable[Element]:
     before, after = pinned.taken_as_known, trace.taken_as_known
     for name, parameter in trace.guideline.parameters.items():
         if before.get(name) != after.get(name):
-            shown = [
-                parameter.option_label(facts[name]) if name in facts else "not known"
-                for facts in (before, after)
-            ]
+            shown = [parameter.option_label(facts[name]) if name in facts else "not known" for facts in (before, after)]
             yield _line(parameter.label, *shown)
 
 

@@ -197,9 +197,7 @@ class Dashboard(ipywidgets.Box):
 
     def _draw_map(self) -> None:
         self.map.title = TITLE if self._is_whole else self.guideline.pathways[self.pathway].title
-        self.map.svg = (
-            whole_svg(self.guideline) if self._is_whole else pathway_svg(self.guideline, self.pathway)
-        )
+        self.map.svg = whole_svg(self.guideline) if self._is_whole else pathway_svg(self.guideline, self.pathway)
 
     def _show_map(self) -> None:
         if self._is_whole:
@@ -293,10 +291,7 @@ def open_dashboard() -> ipywidgets.Box:
 
 def problems_page(problems: tuple[Problem, ...]) -> ipywidgets.Box:
     """Show the problems of a guideline that cannot be used."""
-    lines = [
-        element("li", element("b", problem.place), f": {problem.what} — {problem.right}")
-        for problem in problems
-    ]
+    lines = [element("li", element("b", problem.place), f": {problem.what} — {problem.right}") for problem in problems]
     head = Head(label="Problems of the guideline", name="ge-problems")
     title = element(
         "h1",

@@ -163,9 +163,7 @@ class Diagram:
         graph: nx.DiGraph[str] = nx.DiGraph(name=plain_text(self.pathway.title))
         status = self.statuses.of
         for node in self.pathway.nodes:
-            graph.add_node(
-                node.id, label=plain_text(node.title), kind=kind_of(node), status=status.get(node.id, "")
-            )
+            graph.add_node(node.id, label=plain_text(node.title), kind=kind_of(node), status=status.get(node.id, ""))
         for start, way in self._ways():
             branch = status.get(branch_name(start, way.to), "")
             graph.add_edge(start, way.to, label=plain_text(way.label or ""), status=branch)

@@ -296,10 +296,7 @@ def label(text: str, width: int, head: str = "") -> str:
     >>> print(label("Is the liver disease <resectable>?", 20))
     Is the liver disease\\n<resectable>?
     """
-    lines = [
-        graphviz.escape(line).replace("&", "&amp;")
-        for line in ([head] if head else []) + balanced(text, width)
-    ]
+    lines = [graphviz.escape(line).replace("&", "&amp;") for line in ([head] if head else []) + balanced(text, width)]
     written: str = graphviz.nohtml("\\n".join(lines) or " ")  # never read as an HTML-like label
     return written
 

@@ -43,9 +43,7 @@ def pathway_asking(trace: Trace, question: str | None, shown: str) -> str:
 def decided_in(trace: Trace, question: str, name: str) -> int:
     """Count what a question decides at the active nodes of a pathway: open branches, and steps that ask for it."""
     pathway: Pathway = trace.guideline.pathways[name]
-    return sum(
-        _decided_at(trace, question, node) for node in pathway.nodes if trace.nodes[node.id] == "active"
-    )
+    return sum(_decided_at(trace, question, node) for node in pathway.nodes if trace.nodes[node.id] == "active")
 
 
 def _decided_at(trace: Trace, question: str, node: Node) -> int:

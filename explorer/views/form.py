@@ -96,8 +96,7 @@ def describe(groups: Iterable[Group]) -> list[dict[str, Any]]:
     """
     shown = {"id", "title", "help"}
     return [
-        {**group.model_dump(include=shown), "parameters": [_describe(p) for p in group.parameters]}
-        for group in groups
+        {**group.model_dump(include=shown), "parameters": [_describe(p) for p in group.parameters]} for group in groups
     ]
 
 

@@ -16,9 +16,7 @@ BRACKETS = {
     "handover": (">", "]"),
 }
 DASHES = {"solid": "0", "dashed": "6 3", "dotted": "2 3"}
-SAFE = re.compile(
-    r"(?!(end|default|graph|subgraph|style|class|click|call|href|direction)$)[A-Za-z][A-Za-z0-9_]*"
-)
+SAFE = re.compile(r"(?!(end|default|graph|subgraph|style|class|click|call|href|direction)$)[A-Za-z][A-Za-z0-9_]*")
 
 
 def mermaid(pathway: Pathway, statuses: Statuses | None = None) -> str:

@@ -54,9 +54,7 @@ def _tools(guideline: Guideline, sources: Collection[str], pinned: bool, opened:
     yield _tool("proof", "Proof", opened, lambda: [proof_sheet(guideline)])
     yield _tool("about", "About", opened, lambda: about)
     words = "Unpin" if pinned else "Pin to compare"
-    yield element(
-        "button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower()
-    )
+    yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
     yield element("span", "Report: ", [_report(form) for form in FORMS], class_="ge-report")
 
 
@@ -68,9 +66,7 @@ def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Eleme
 
 def _report(form: str) -> Element:
     label = f"Report as {FORMS[form]}"
-    return element(
-        "button", FORMS[form], type="button", class_="ge-tool", data_do=f"report:{form}", aria_label=label
-    )
+    return element("button", FORMS[form], type="button", class_="ge-tool", data_do=f"report:{form}", aria_label=label)
 
 
 def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element]:

@@ -199,9 +199,7 @@ def bars_in_words(trace: Trace, node: Recommendation) -> str | None:
 
 
 def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:
-    applying = [
-        trace.guideline.statements[name] for name in node.cites if trace.statements[name] == "applies"
-    ]
+    applying = [trace.guideline.statements[name] for name in node.cites if trace.statements[name] == "applies"]
     words = chips(trace, applying) if applying else "No statement of the chosen sources applies here"
     return folded(f"node:{node.id}", element("summary", words), _said(trace, node, applying), opened)
 
@@ -291,12 +289,10 @@ def assumptions(trace: Trace) -> Element | None:
     """What was taken as known although the case does not say it."""
     parameters = trace.guideline.parameters
     assumed = ", ".join(
-        f"{parameters[name].label}: {parameters[name].option_label(value)}"
-        for name, value in trace.assumed.items()
+        f"{parameters[name].label}: {parameters[name].option_label(value)}" for name, value in trace.assumed.items()
     )
     follows = ", ".join(
-        f"{parameters[name].label}: {parameters[name].option_label(value)}"
-        for name, value in trace.follows.items()
+        f"{parameters[name].label}: {parameters[name].option_label(value)}" for name, value in trace.follows.items()
     )
     if not assumed and not follows:
         return None

@@ -37,9 +37,7 @@ def proof_sheet(guideline: Guideline) -> Element:
         for failure in sheet.failures
     ]
     size = f"Proved over all {float(sheet.size):.1e} cases the guideline can tell apart, in {sheet.seconds:.2f} s."
-    return element(
-        "div", element("p", size), element("ul", lines), element("ul", failures), class_="ge-proof"
-    )
+    return element("div", element("p", size), element("ul", lines), element("ul", failures), class_="ge-proof")
 
 
 def _open(query: str, words: str = "open this case", label: str | None = None) -> Element:

@@ -12,9 +12,7 @@ from explorer.views.markup import element
 
 def source_choice(guideline: Guideline, chosen: Collection[str]) -> Element:
     """A switch for each source, with its title, date and review status."""
-    return element(
-        "ul", [_switch(guideline, name, name in chosen) for name in guideline.sources], class_="ge-sources"
-    )
+    return element("ul", [_switch(guideline, name, name in chosen) for name in guideline.sources], class_="ge-sources")
 
 
 def _switch(guideline: Guideline, name: str, on: bool) -> Element:

@@ -14,9 +14,7 @@ FIRST = 3
 def worked_cases(guideline: Guideline, most: int | None = None) -> Element:
     """The list of worked cases, each a button that opens it."""
     lines = [
-        element(
-            "li", element("button", case.title, type="button", class_="ge-title", data_do=f"case:{case.id}")
-        )
+        element("li", element("button", case.title, type="button", class_="ge-title", data_do=f"case:{case.id}"))
         for case in guideline.teaching_cases[:most]
     ]
     return element("ul", lines, class_="ge-list ge-cases")
@@ -29,11 +27,7 @@ def welcome(trace: Trace, first_question: str | None) -> Element:
         "and where the sources disagree."
     )
     label = trace.guideline.parameters[first_question].question if first_question else None
-    ask = (
-        element("button", label, type="button", class_="ge-ask", data_do=f"ask:{first_question}")
-        if label
-        else None
-    )
+    ask = element("button", label, type="button", class_="ge-ask", data_do=f"ask:{first_question}") if label else None
     return element(
         "section",
         element("h3", "Begin here"),

@@ -152,9 +152,7 @@ def whole_notes(trace: Trace) -> dict[str, str]:
     """What is said of each pathway when the pointer or the focus rests on it."""
     told = {name: _counts(trace, pathway)[1] for name, pathway in trace.guideline.pathways.items()}
     abouts = {name: pathway.about for name, pathway in trace.guideline.pathways.items()}
-    return {
-        name: f"{abouts[name]} ({words})" if abouts[name] else f"{words}." for name, words in told.items()
-    }
+    return {name: f"{abouts[name]} ({words})" if abouts[name] else f"{words}." for name, words in told.items()}
 
 
 def _differing_parts(trace: Trace, pinned: Trace) -> dict[str, str]:

@@ -131,9 +131,7 @@ def test_axe_finds_nothing_in_an_empty_case(served: Served, page: Page) -> None:
 
 
 def test_axe_finds_nothing_in_a_full_case(served: Served, page: Page) -> None:
-    open_case(page, served, f"{FULL}&krass=mutant").evaluate(
-        AXE
-    )  # one page for all of it: each costs seconds
+    open_case(page, served, f"{FULL}&krass=mutant").evaluate(AXE)  # one page for all of it: each costs seconds
     check(page, "wrong link")
     for state, act in STEPS.items():
         act(page)
@@ -156,9 +154,7 @@ def test_the_list_says_what_the_map_shows_and_changes_are_told(served: Served, p
     open_case(page, served)
     assert told(page).text_content() == ""
     page.locator(ORDERS).first.click()
-    expect(told(page)).to_have_text(
-        re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$")
-    )
+    expect(told(page)).to_have_text(re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$"))
     assert steps(page, ".ge-twin button") == steps(page, ".ge-stage g.node[role=button]")
     page.get_by_role("button", name="List", exact=True).click()
     row = page.locator('.ge-twin [data-step="orders_no_liver_first"]')
@@ -245,9 +241,7 @@ def test_a_small_screen_can_scroll_past_the_map(served: Served, page: Page) -> N
     page.locator(ORDERS).first.click()
     expect(page.locator('.ge-stage g.node[data-id="orders_start"]')).to_be_attached()
     words = page.locator(".ge-stage g.node text:not(.head)")
-    sizes = words.evaluate_all(
-        "all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
-    )
+    sizes = words.evaluate_all("all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)")
     assert min(sizes) >= 9
     stage, drawing = (page.locator(place).bounding_box() for place in (".ge-stage", ".ge-stage svg"))
     assert stage is not None

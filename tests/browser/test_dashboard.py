@@ -201,9 +201,7 @@ def test_status_never_rests_on_colour_alone(served: Served, page: Page) -> None:
     looks = {}
     for status in ("active", "possible", "ruled out"):
         shape = page.locator(f'.ge-map g.node[data-status="{status}"] polygon').first
-        looks[status] = shape.evaluate(
-            "e => [getComputedStyle(e).strokeWidth, getComputedStyle(e).strokeDasharray]"
-        )
+        looks[status] = shape.evaluate("e => [getComputedStyle(e).strokeWidth, getComputedStyle(e).strokeDasharray]")
     assert len({tuple(look) for look in looks.values()}) == 3
     label = page.locator('.ge-map g.node[data-status="active"]').first.get_attribute("aria-label")
     assert "(active" in (label or "")

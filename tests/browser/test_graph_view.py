@@ -72,9 +72,7 @@ def orders(page: Page) -> Page:
 
 
 def give(page: Page, **values: Any) -> None:
-    page.evaluate(
-        "values => Object.entries(values).forEach(([name, value]) => model.set(name, value))", values
-    )
+    page.evaluate("values => Object.entries(values).forEach(([name, value]) => model.set(name, value))", values)
 
 
 @pytest.mark.parametrize("name", GUIDELINE.pathways)
@@ -91,9 +89,7 @@ def test_every_part_of_every_pathway_shows_its_status(page: Page, name: str) -> 
 def test_every_pathway_can_be_read_without_zooming(page: Page, name: str) -> None:
     show(page, traits(name))
     words = page.locator(".ge-stage g.node text:not(.head)")
-    sizes = words.evaluate_all(
-        "all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
-    )
+    sizes = words.evaluate_all("all => all.map((e) => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)")
     assert min(sizes) >= 11
     stage = page.locator(".ge-stage").bounding_box()
     drawing = page.locator(".ge-stage svg").bounding_box()
@@ -127,8 +123,7 @@ def test_a_changed_status_touches_only_what_changed(orders: Page) -> None:
     before = traits("orders")["status"]
     give(
         orders,
-        status={**before, "orders_note": "ruled out", "orders_start": "possible"}
-        | {"orders_start": "possible"},
+        status={**before, "orders_note": "ruled out", "orders_start": "possible"} | {"orders_start": "possible"},
     )
     expect(orders.locator('g.node[data-id="orders_start"]')).to_have_attribute("data-status", "possible")
     assert set(orders.evaluate("() => touched")) == {"orders_start"}

@@ -47,9 +47,7 @@ def check_what_is_seen(page: Page) -> None:
     done = advice.locator(".ge-do li[data-advice=do]")
     assert done.count() >= 3
     assert done.first.locator("[data-statement]").count() >= 1, "every line names its sources"
-    expect(
-        advice.get_by_role("heading", name=re.compile("^Where the sources disagree [1-9]"))
-    ).to_be_visible()
+    expect(advice.get_by_role("heading", name=re.compile("^Where the sources disagree [1-9]"))).to_be_visible()
     asked = advice.locator(".ge-first [data-do='ask:kras']").first
     expect(asked).to_be_visible()
 

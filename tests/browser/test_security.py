@@ -348,9 +348,7 @@ def _walk_through(page: Page, first: int) -> None:
     page.locator(f'[data-do="pathway:p{first}"]').first.dispatch_event("click")
     expect(page.locator(f'.ge-map g.node[data-id="r{first}"]')).to_be_attached()
     wanted = PAYLOADS[first : first + A_PATHWAY]
-    labels = page.locator(".ge-map g.node").evaluate_all(
-        "nodes => nodes.map(n => n.getAttribute('aria-label'))"
-    )
+    labels = page.locator(".ge-map g.node").evaluate_all("nodes => nodes.map(n => n.getAttribute('aria-label'))")
     assert [text for text in wanted if shortened(text) not in shortened("\n".join(labels))] == []
     for index in range(first, first + len(wanted)):
         node = page.locator(f'.ge-map g.node[data-id="n{index}"]')

@@ -46,9 +46,7 @@ def unknown(values: Any, known: Any, place: str = "") -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "known"), [("zero-to-jupyterhub.yaml", Z2JH), ("binderhub.yaml", BINDERHUB)]
-)
+@pytest.mark.parametrize(("name", "known"), [("zero-to-jupyterhub.yaml", Z2JH), ("binderhub.yaml", BINDERHUB)])
 def test_values_are_of_the_chart(name: str, known: Any) -> None:
     values = yaml.safe_load((DEPLOY / name).read_text())
     assert unknown(values, known) == []
@@ -75,9 +73,7 @@ def test_everybody_lands_on_the_dashboard() -> None:
     source = (DEPLOY / "jupyterhub_config.py").read_text()
     exec(compile(source, "jupyterhub_config.py", "exec"), {"get_config": lambda: settings})
     assert settings.Spawner.default_url == LANDING
-    assert (
-        json.loads((DEPLOY / "jupyter_server_config.json").read_text())["ServerApp"]["default_url"] == LANDING
-    )
+    assert json.loads((DEPLOY / "jupyter_server_config.json").read_text())["ServerApp"]["default_url"] == LANDING
     values = yaml.safe_load((DEPLOY / "zero-to-jupyterhub.yaml").read_text())
     assert values["singleuser"]["defaultUrl"] == LANDING
 

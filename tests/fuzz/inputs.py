@@ -62,9 +62,7 @@ ODD_VALUES = st.one_of(
 def read_folder(folder: Path) -> dict[str, Any]:
     """The data of every file of a guideline folder, by name."""
     paths = sorted(folder.rglob("*.yaml"))
-    return {
-        str(path.relative_to(folder)): yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in paths
-    }
+    return {str(path.relative_to(folder)): yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in paths}
 
 
 def places(data: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -114,9 +112,7 @@ def _spoil(draw: st.DrawFn, holder: Any, key: Any, others: list[Any]) -> None:
 
 
 CASES = st.dictionaries(
-    st.one_of(
-        st.sampled_from(["kras", "liver_lesion_count", "primary_site", "remnant_pct", "bilobar", ""]), RAW
-    ),
+    st.one_of(st.sampled_from(["kras", "liver_lesion_count", "primary_site", "remnant_pct", "bilobar", ""]), RAW),
     ODD_VALUES,
     max_size=8,
 )
@@ -126,9 +122,7 @@ LINKS = st.dictionaries(
     max_size=8,
 )
 
-HEADERS = st.sampled_from(
-    ["comm_msg", "comm_open", "execute_request", "shutdown_request", "", "comm_msg\x00"]
-)
+HEADERS = st.sampled_from(["comm_msg", "comm_open", "execute_request", "shutdown_request", "", "comm_msg\x00"])
 JSON_VALUES = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), RAW),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(RAW, inner, max_size=3)),

@@ -48,7 +48,9 @@ def test_three_digits_after_a_comma_are_refused(parameter, written, plain, decim
     assert problem.right.startswith(f"write {plain} without a comma, or {decimal} with a point")
 
 
-@pytest.mark.parametrize("written", ["1,000,000", "1,000.5", "1.000,5", "1,,5", ",", "three", "", "nan", "inf", True, [], {}])
+@pytest.mark.parametrize(
+    "written", ["1,000,000", "1,000.5", "1.000,5", "1,,5", ",", "three", "", "nan", "inf", True, [], {}]
+)
 def test_what_is_no_number_is_refused(written):
     value, problem = read_value(PARAMETER, written)
     assert value is None

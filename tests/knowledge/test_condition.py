@@ -31,9 +31,7 @@ PARAMETERS = {
     ),
     "bleeding": Parameter(id="bleeding", label="Bleeding", question="Bleeding?", kind="yes/no"),
     "lesions": Parameter(id="lesions", label="Lesions", question="Lesions?", kind="integer", range=(0, 100)),
-    "remnant": Parameter(
-        id="remnant", label="Remnant", question="Remnant?", kind="number", range=(0, 100), unit="%"
-    ),
+    "remnant": Parameter(id="remnant", label="Remnant", question="Remnant?", kind="number", range=(0, 100), unit="%"),
 }
 VOCABULARY = Vocabulary(PARAMETERS, frozenset({"fit"}))
 
@@ -137,9 +135,7 @@ def test_all_mistakes_are_told_at_once_with_carets():
     ]
 
 
-@pytest.mark.parametrize(
-    "text", ["x" * (LONGEST_CONDITION + 1), "not " * 60 + "bleeding", "(" * 500, "a" + ".b" * 500]
-)
+@pytest.mark.parametrize("text", ["x" * (LONGEST_CONDITION + 1), "not " * 60 + "bleeding", "(" * 500, "a" + ".b" * 500])
 def test_limits_are_told(text):
     with pytest.raises(ConditionError):
         parse(text, VOCABULARY)

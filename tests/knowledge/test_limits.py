@@ -155,9 +155,7 @@ def test_too_many_thresholds(folder: Path) -> None:
             {"id": f"x{index}", "title": "X", "when": f"{number} > {index / 100}"} for index in range(300)
         ]
 
-    parameters = yaml.load((folder / "parameters.yaml").read_text(), yaml.CSafeLoader)["groups"][0][
-        "parameters"
-    ]
+    parameters = yaml.load((folder / "parameters.yaml").read_text(), yaml.CSafeLoader)["groups"][0]["parameters"]
     change(folder, "criteria.yaml", compare)
     assert "different numbers" in refused(folder)
 

@@ -84,6 +84,8 @@ def test_no_value_of_any_kind_anywhere_is_too_odd(folder: Path) -> None:
 
 
 def test_a_pathway_without_a_name_is_nobodys_next(folder: Path) -> None:
-    first = Document("pathways/a.yaml", {"id": ["a"], "nodes": [{"id": "x", "recommendation": "X", "cites": ["s"]}]}, {})
+    first = Document(
+        "pathways/a.yaml", {"id": ["a"], "nodes": [{"id": "x", "recommendation": "X", "cites": ["s"]}]}, {}
+    )
     told = find_problems({"pathways/a.yaml": first})
     assert not [problem for problem in told if "circle" in problem.what]

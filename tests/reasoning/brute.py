@@ -126,9 +126,7 @@ class Brute:
     def depends(self, cases: int, mask: int, name: str) -> bool:
         """Whether, among these completions, another answer to a parameter alone can lead in or out of a set."""
         stride = self.strides[name]
-        sides = {
-            (cases & mask & region) >> index * stride for index, region in enumerate(self.regions[name])
-        }
+        sides = {(cases & mask & region) >> index * stride for index, region in enumerate(self.regions[name])}
         return len(sides) > 1
 
     def turns(self, cases: int, mask: int, name: str, one: int, other: int) -> bool:
@@ -208,9 +206,7 @@ class Brute:
                         mask &= self.regions[name][region]
                     yield dict(zip(chosen, regions, strict=True)), mask
 
-    def smallest_changes(
-        self, known: Known, names: list[str], wanted: Callable[[int], bool]
-    ) -> list[dict[str, int]]:
+    def smallest_changes(self, known: Known, names: list[str], wanted: Callable[[int], bool]) -> list[dict[str, int]]:
         """All the ways, with the fewest changes, after which the completions are as wanted."""
         for size in range(len(names) + 1):
             found = [regions for regions, mask in self.changed(known, names, size) if wanted(mask)]

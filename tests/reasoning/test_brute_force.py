@@ -97,9 +97,7 @@ def the_statuses_are_right(brute, trace):
 def what_is_possible_is_right(brute, trace):
     mask, nodes = brute.mask(trace.case.known), trace.guideline.nodes
     shares = {
-        name: brute.share(cases, mask)
-        for name, cases in brute.nodes.items()
-        if isinstance(nodes[name], Recommendation)
+        name: brute.share(cases, mask) for name, cases in brute.nodes.items() if isinstance(nodes[name], Recommendation)
     }
     assert {one.node: one.share for one in still_possible(trace)} == {n: s for n, s in shares.items() if s}
     assert settled(trace) == [name for name in trace.nodes if shares.get(name) == 1]

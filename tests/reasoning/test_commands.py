@@ -52,9 +52,7 @@ def test_the_cases_written_are_case_files_that_pass(capsys):
 def test_the_shipped_coverage_file_is_the_generated_one(capsys, request):
     main(["cases", "--thorough"])
     shipped = request.path.parent.parent / "cases" / "coverage.yaml"
-    right = (
-        "renew it: guideline-explorer cases --thorough > tests/cases/coverage.yaml, and review what changed"
-    )
+    right = "renew it: guideline-explorer cases --thorough > tests/cases/coverage.yaml, and review what changed"
     assert capsys.readouterr().out == shipped.read_text("utf-8"), right
 
 

@@ -17,9 +17,7 @@ def three_valued(per_completion, names):
     """What a set of completions says of each name."""
     always = set.intersection(*per_completion)
     ever = set.union(*per_completion)
-    return {
-        name: "active" if name in always else "possible" if name in ever else "ruled out" for name in names
-    }
+    return {name: "active" if name in always else "possible" if name in ever else "ruled out" for name in names}
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))

@@ -70,11 +70,7 @@ def test_what_does_not_matter_changes_no_advice(seed):
     chance = random.Random(seed)
     trace = evaluate(GUIDELINE, a_case(chance))
     decisive = set(decisive_unknowns(trace))
-    idle = [
-        name
-        for name in trace.compiled.space.regions
-        if name not in decisive and name not in trace.taken_as_known
-    ]
+    idle = [name for name in trace.compiled.space.regions if name not in decisive and name not in trace.taken_as_known]
     for _ in range(max(SAMPLES // 50, 2)):
         case, another = completed(trace, chance), completed(trace, chance)
         other = case | {name: another[name] for name in idle}

@@ -69,7 +69,13 @@ def test_the_shipped_guideline_is_opened_by_default(monkeypatch):
     assert open_dashboard().guideline.front.id == "rectal_liver_metastases"
 
 
-CASE = {"primary_site": "rectum", "liver_mets": "yes", "phase": "diagnosis", "onset": "synchronous", "resectability": "resectable"}
+CASE = {
+    "primary_site": "rectum",
+    "liver_mets": "yes",
+    "phase": "diagnosis",
+    "onset": "synchronous",
+    "resectability": "resectable",
+}
 
 
 def test_a_source_switched_off_takes_what_rests_on_it_alone():

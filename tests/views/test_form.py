@@ -165,9 +165,7 @@ def test_assumptions_are_shown_and_can_be_lifted(
         (["__proto__", ""], "'__proto__'; '(no name)'."),
     ],
 )
-def test_strange_names_of_a_link_are_told_and_the_rest_works(
-    guideline: Guideline, names: list[str], told: str
-) -> None:
+def test_strange_names_of_a_link_are_told_and_the_rest_works(guideline: Guideline, names: list[str], told: str) -> None:
     form = Form(guideline)
     form.answers = {"kras": "mutant", **dict.fromkeys(names, "1")}
     assert form.case.known == {"kras": "mutant"}

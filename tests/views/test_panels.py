@@ -71,8 +71,7 @@ def test_thresholds_are_shown_for_each_source():
 def test_active_disagreements_are_shown_with_all_positions():
     trace = evaluate(GUIDELINE, CASE)
     shown = {
-        found.get("data-disagreement"): found
-        for found in all_of(panels.disagreements(trace), "data-disagreement")
+        found.get("data-disagreement"): found for found in all_of(panels.disagreements(trace), "data-disagreement")
     }
     active = {name for name, status in trace.disagreements.items() if status == "active"}
     assert active <= set(shown)
@@ -88,9 +87,7 @@ def test_silence_is_told_in_words():
     assert "dMMR" in "".join(panels.silences(trace).itertext())
 
 
-@pytest.mark.parametrize(
-    "name", ["orders_choice", "unresectable_profile", "orders_no_liver_first", "overview_bilobar"]
-)
+@pytest.mark.parametrize("name", ["orders_choice", "unresectable_profile", "orders_no_liver_first", "overview_bilobar"])
 def test_a_node_is_explained(name):
     text = "".join(panels.detail(evaluate(GUIDELINE, CASE), name).itertext())
     assert GUIDELINE.nodes[name].title in text
@@ -110,9 +107,7 @@ def test_the_head_names_every_source():
     assert "not a medical device" in text
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "a & b", "</p><h1>x"]
-)
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "a & b", "</p><h1>x"])
 def test_text_never_becomes_markup(text):
     written = markup(element("p", text, title=text), element("div", ["x", element("b", text), text]))
     assert "<script" not in written

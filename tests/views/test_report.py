@@ -42,9 +42,7 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.append(tag)
-        self.addresses += [
-            value for name, value in attrs if name in ("href", "src", "xlink:href", "data", "action")
-        ]
+        self.addresses += [value for name, value in attrs if name in ("href", "src", "xlink:href", "data", "action")]
         self.handlers += [name for name, _ in attrs if name.startswith("on") or name == "style"]
 
     def handle_data(self, data):
@@ -97,15 +95,11 @@ def test_statements_stand_with_strength_source_section_and_reference_entry(trace
         source = GUIDELINE.sources[statement.source]
         entries = [source.references[ref] for ref in statement.refs if ref in source.references]
         strength = [statement.strength] if statement.strength else []
-        assert not says(
-            text, statement.text, statement.id, statement.section, source.title, *strength, *entries
-        )
+        assert not says(text, statement.text, statement.id, statement.section, source.title, *strength, *entries)
 
 
 def test_disagreements_stand_side_by_side_without_a_winner(trace, text):
-    active = [
-        GUIDELINE.disagreements[name] for name, status in trace.disagreements.items() if status == "active"
-    ]
+    active = [GUIDELINE.disagreements[name] for name, status in trace.disagreements.items() if status == "active"]
     assert len(active) > 5
     for one in active:
         sides = [side.says[:1].upper() + side.says[1:] for side in one.positions]
@@ -157,9 +151,7 @@ def test_fonts_of_the_pdf_are_embedded(trace):
     for page in pypdf.PdfReader(io.BytesIO(report_pdf(trace))).pages:
         for font in page["/Resources"]["/Font"].values():
             name = str(font.get_object()["/BaseFont"])
-            assert (
-                "DejaVuSans" in name or name == "/Helvetica"
-            )  # the library names Helvetica, and sets nothing in it
+            assert "DejaVuSans" in name or name == "/Helvetica"  # the library names Helvetica, and sets nothing in it
 
 
 def test_the_link_restores_the_case(trace):
@@ -251,25 +243,20 @@ def told_by(words: str) -> Guideline:
         for n, p in GUIDELINE.pathways.items()
     }
     disagreements = {
-        n: d.model_copy(update={"question": words, "shown": words})
-        for n, d in GUIDELINE.disagreements.items()
+        n: d.model_copy(update={"question": words, "shown": words}) for n, d in GUIDELINE.disagreements.items()
     }
     groups = tuple(
         g.model_copy(
             update={
                 "title": words,
-                "parameters": tuple(
-                    p.model_copy(update={"question": words, "label": words}) for p in g.parameters
-                ),
+                "parameters": tuple(p.model_copy(update={"question": words, "label": words}) for p in g.parameters),
             }
         )
         for g in GUIDELINE.groups
     )
     return replace(
         GUIDELINE,
-        front=front.model_copy(
-            update={"title": words, "disclaimer": words, "sources": (source, *front.sources[1:])}
-        ),
+        front=front.model_copy(update={"title": words, "disclaimer": words, "sources": (source, *front.sources[1:])}),
         groups=groups,
         statements=MappingProxyType(statements),
         pathways=MappingProxyType(pathways),
@@ -315,9 +302,7 @@ def test_hostile_texts_leave_no_action_in_the_pdf(hostile):
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(
-    "words", ["≥ 3 × 5 – ≠ ü ✓ ✗ ● ≤", "日本の肝臓", "转移", "간전이", "Żółć Ωμέγα Печень"]
-)
+@pytest.mark.parametrize("words", ["≥ 3 × 5 – ≠ ü ✓ ✗ ● ≤", "日本の肝臓", "转移", "간전이", "Żółć Ωμέγα Печень"])
 def test_signs_of_other_scripts_survive(form, words):
     trace = evaluate(told_by(words), {"primary_site": "breast"})
     assert not says(text_of(form, trace, title=words), f"“{words}”", words)

@@ -164,9 +164,7 @@ def _in_short(trace: Trace) -> Parts:
     yield element("h2", "In short")
     yield from told if any(line is not None for line in told) else [_nothing()]
     if differ:
-        yield element(
-            "p", element("b", "The sources disagree "), f"on {_count(differ, 'question')}; see below."
-        )
+        yield element("p", element("b", "The sources disagree "), f"on {_count(differ, 'question')}; see below.")
     asked = next_questions(trace)[:5]
     yield _listed("To ask next", [_label(trace, name) for name in asked])
 
@@ -179,9 +177,7 @@ def _titles(kind: str, nodes: list[Recommendation]) -> Element | None:
     if not nodes:
         return None
     if kind == "test":
-        return element(
-            "p", element("b", f"{TITLES[kind]}: "), f"{_count(len(nodes), 'entry', 'entries')}, below."
-        )
+        return element("p", element("b", f"{TITLES[kind]}: "), f"{_count(len(nodes), 'entry', 'entries')}, below.")
     head = element("p", element("b", TITLES[kind]), class_="ge-title")
     titles = element("ul", [element("li", node.title) for node in nodes])
     return element("section", head, titles, class_="ge-short")

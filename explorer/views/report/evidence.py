@@ -94,11 +94,7 @@ def sources(trace: Trace, said: Iterable[Element]) -> Iterable[Element]:
         refs = dict.fromkeys(ref for one in named if one.source == source.id for ref in one.refs)
         yield element("h3", f"{source.id} · {source.title}", id=f"source-{source.id}")
         yield element("p", _published(source), class_="ge-origin")
-        yield (
-            element("ul", [_reference(source, ref) for ref in sorted(refs, key=_place)])
-            if refs
-            else _unnamed()
-        )
+        yield (element("ul", [_reference(source, ref) for ref in sorted(refs, key=_place)]) if refs else _unnamed())
 
 
 def _published(source: Source) -> str:

@@ -33,9 +33,7 @@ def page(trace: Trace, report: Iterable[Element]) -> str:
         element("style", _style()),
     )
     body = element("body", element("main", [_drawn(trace, part) for part in report]))
-    return (
-        "<!doctype html>\n" + markup(element("html", head, body, lang="en")).replace("></meta>", ">") + "\n"
-    )
+    return "<!doctype html>\n" + markup(element("html", head, body, lang="en")).replace("></meta>", ">") + "\n"
 
 
 @cache

@@ -144,9 +144,7 @@ def _items(part: Element) -> Iterator[Paragraph]:
     small = SMALL if part.get("class") == "ge-statements" else {}
     for number, item in enumerate(part, start=1):
         mark, indent = ("•", 10) if part.tag == "ul" else (f"{number}.", 18)
-        style = ITEM(
-            leftIndent=indent, bulletFontName=REGULAR, bulletFontSize=small.get("fontSize", 8.6), **small
-        )
+        style = ITEM(leftIndent=indent, bulletFontName=REGULAR, bulletFontSize=small.get("fontSize", 8.6), **small)
         yield Paragraph(_marked(item), style, bulletText=escape(mark))
 
 

@@ -26,9 +26,7 @@ ASIAN = {"HeiseiKakuGo-W5": "shift_jis", "STSong-Light": "gb2312", "HYGothic-Med
 def register() -> None:
     """Make the fonts known to the library, once."""
     for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(
-            TTFont(name, BytesIO(files(__package__).joinpath(f"fonts/{name}.ttf").read_bytes()))
-        )
+        pdfmetrics.registerFont(TTFont(name, BytesIO(files(__package__).joinpath(f"fonts/{name}.ttf").read_bytes())))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
     for name in ASIAN:
         pdfmetrics.registerFont(UnicodeCIDFont(name))
