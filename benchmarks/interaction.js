@@ -2,6 +2,7 @@
 // Put into a page before anything else of it runs.
 window.bench = (() => {
   const PATIENCE = 60_000; // ms
+  const REST = 350; // ms in which a page does what it left for later
   const log = { sent: [], received: [] };
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
@@ -16,7 +17,12 @@ window.bench = (() => {
   };
 
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()), 0)));
+  // When the frame is painted that shows what was just changed: this one, if frames are being made, or else the next.
+  const frame = () =>
+    new Promise((done) => {
+      const seen = new IntersectionObserver(() => (seen.disconnect(), done(performance.now())));
+      seen.observe(document.body);
+    });
   const afterThisFrame = () => pause(0).then(() => performance.now());
   const size = (data) => (typeof data === "string" ? data.length : data.byteLength);
 
@@ -60,19 +66,24 @@ window.bench = (() => {
     picture.on("render", drawn);
   }
 
+  function set(control, value) {
+    const element = document.querySelector(control);
+    if (element.matches("fieldset")) return element.querySelector(`input[value="${value}"]`).click();
+    element.value = value;
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   const idle = (messages, sent) =>
     messages.some((m) => m.header.msg_type === "status" && m.content.execution_state === "idle" && m.parent_header.msg_id === sent.header.msg_id);
 
   // Changes a control, waits until the kernel has nothing left to do and the page is at rest, and tells the times.
-  async function change({ control, value, root, regions, canvas, last }) {
-    const select = document.querySelector(control);
+  async function change({ control, value, root, regions, awaited, canvas, last }) {
     const watching = watch(document.querySelector(root), regions);
     if (canvas) watchCanvas(canvas, last, watching.note);
     log.sent.length = log.received.length = 0;
     const begun = performance.now();
-    select.value = value;
-    select.dispatchEvent(new Event("change", { bubbles: true }));
-    while (!watching.found.path?.painted) {
+    set(control, value);
+    while (awaited && !watching.found[awaited]?.painted) {
       if (performance.now() - begun > PATIENCE) throw new Error(`nothing was painted after ${control} became ${value}`);
       await pause(5);
     }
@@ -81,8 +92,8 @@ window.bench = (() => {
       await pause(30);
       sent = log.sent.map(read);
       received = log.received.map(read);
-    } while (!idle(received, sent[0]));
-    await pause(100);
+    } while (!sent.length || !idle(received, sent[0]));
+    await pause(REST);
     watching.stop();
     return { begun, origin: performance.timeOrigin, regions: watching.found, sent: sent.map(told), received: received.map(told) };
   }

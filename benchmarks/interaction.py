@@ -23,7 +23,9 @@ from playwright.sync_api import Browser, Page
 from benchmarks.arms import class_of
 from benchmarks.figures import Figure, Sample, against
 from benchmarks.served import WITHOUT_ANYWIDGET, browser, explorer_served, voila_served, wait_for_rest
-from benchmarks.sizes import Subject, generated_subject, shipped
+from benchmarks.sizes import SHIPPED, Subject, generated_subject, shipped
+from explorer import Guideline, load
+from explorer.views.link import case_in, query_of
 
 ROUNDS = 100
 NODES = (60, 300, 1000)
@@ -40,6 +42,7 @@ PATH_TARGETS = {"shipped": 1.3, "60 nodes": 1.1, "1000 nodes": 1.3}
 EVERYTHING_TARGETS = {"shipped": 1.5}
 REGIONS = {
     "path": [".ge-map", "status"],
+    "drawing": [".ge-stage", "words"],
     "advice": [".ge-advice", "words"],
     "strip": [".ge-strip", "words"],
     "form": [".ge-form", "words"],
@@ -51,21 +54,29 @@ class Arm:
     """Something that is changed and painted: its page, its control and where it shows.
 
     Attributes:
+        steps: the controls changed one after another, each with its value; then again from the first.
         answer: the trait by which the kernel answers.
+        awaited: the region that shows every change, if one does.
     """
 
     page: Page
-    control: str
-    values: Sequence[str]
+    steps: Sequence[tuple[str, str]]
     root: str
     regions: dict[str, list[str]]
     answer: str
     last: dict[str, tuple[str, str]] | None = None
+    awaited: str | None = "path"
 
     def change(self, round_: int) -> dict[str, Any]:
-        """Change the control once, and wait until everything is painted and the kernel is at rest."""
-        value = self.values[(round_ + 1) % len(self.values)]
-        given = {"control": self.control, "value": value, "root": self.root, "regions": self.regions}
+        """Change a control once, and wait until everything is painted and the kernel is at rest."""
+        control, value = self.steps[(round_ + 1) % len(self.steps)]
+        given = {
+            "control": control,
+            "value": value,
+            "root": self.root,
+            "regions": self.regions,
+            "awaited": self.awaited,
+        }
         if self.last:
             node, status = self.last[value]
             given |= {"canvas": f"{self.root} *", "last": [node, class_of(status)]}
@@ -83,6 +94,7 @@ def measure(rounds: int = ROUNDS, nodes: Sequence[int] = NODES, peers: bool = Tr
     """
     with browser() as opened, tempfile.TemporaryDirectory() as folder:
         yield from _figures(opened, shipped(), rounds, peers)
+        yield from _walked(opened, rounds)
         for size in nodes:
             yield from _figures(opened, generated_subject(Path(folder) / str(size), size), rounds, peers)
 
@@ -104,6 +116,34 @@ def _figures(opened: Browser, subject: Subject, rounds: int, peers: bool) -> Ite
         yield against(f"{name}: {other}", painted[other], floor, "floor")
     for peer in painted.keys() & {"dot again", "ipycytoscape"}:
         yield against(f"{name}: path painted", path, painted[peer], peer)
+
+
+def _walked(opened: Browser, rounds: int) -> Iterator[Figure]:
+    """The changes of a reader who answers one question after another, of worked case after worked case."""
+    with explorer_served(CELL, SHIPPED) as address:
+        page = _page(opened)
+        page.goto(address, timeout=PATIENCE)
+        page.wait_for_selector(".ge-map g.node[data-status]", timeout=PATIENCE)
+        walk = Arm(page, list(answers_in_turn(load(SHIPPED))), ".guideline-explorer", REGIONS, "status", awaited=None)
+        wait_for_rest(5)
+        changes = take_turns({"floor": _simple(page, "floor"), "walk": walk}, rounds)
+        page.context.close()
+    floor = Sample([path_of(change) for change in changes["floor"]])
+    painted = [change for change in changes["walk"] if change["regions"]]
+    everything, notes = Sample([everything_of(change) for change in painted]), messages_of(painted)
+    target = EVERYTHING_TARGETS["shipped"]
+    yield against("worked cases: everything painted", everything, floor, "floor", target, parts_of(painted), notes)
+
+
+def answers_in_turn(guideline: Guideline) -> Iterator[tuple[str, str]]:
+    """Each answer of each worked case, as a control and its value; what the next case does not say is taken back."""
+    before: dict[str, str] = {}
+    for case in guideline.teaching_cases:
+        now = case_in(query_of(case.given))
+        for name in {**before, **now}:
+            if before.get(name) != now.get(name):
+                yield f"[data-parameter={name}]", now.get(name, "")
+        before = now
 
 
 def take_turns(arms: dict[str, Arm], rounds: int) -> dict[str, list[dict[str, Any]]]:
@@ -162,18 +202,20 @@ def _opened(opened: Browser, address: str, name: str) -> Page:
 
 
 def _simple(page: Page, name: str, values: Sequence[str] = ("a", "b"), answer: str = "value") -> Arm:
-    return Arm(page, f".bench-{name} select", values, f".bench-{name}-shown", {"path": ["*", "words"]}, answer)
+    steps = [(f".bench-{name} select", value) for value in values]
+    return Arm(page, steps, f".bench-{name}-shown", {"path": ["*", "words"]}, answer)
 
 
 def _dashboard(page: Page, subject: Subject) -> Arm:
     page.evaluate("name => document.dispatchEvent(new CustomEvent('ge-ask', {detail: name}))", subject.parameter)
-    control = f"select[data-parameter={subject.parameter}]"
-    return Arm(page, control, subject.values, ".guideline-explorer", REGIONS, "status")
+    steps = [(f"select[data-parameter={subject.parameter}]", value) for value in subject.values]
+    return Arm(page, steps, ".guideline-explorer", REGIONS, "status")
 
 
 def _cytoscape(page: Page, subject: Subject) -> Arm:
     page.wait_for_function("[...document.querySelectorAll('*')].some((place) => place._cyreg?.cy)")
-    return Arm(page, ".bench-cytoscape select", subject.values, "body", {}, "classes", subject.last)
+    steps = [(".bench-cytoscape select", value) for value in subject.values]
+    return Arm(page, steps, "body", {}, "classes", subject.last)
 
 
 NAMES = {"floor": "floor, alone in a page", "again": "dot again", "cytoscape": "ipycytoscape"}

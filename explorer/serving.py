@@ -67,6 +67,7 @@ def serve(
     _check_users(users)
     _name_guideline(guideline)
     os.environ[WATCH] = "1" if watch else ""
+    os.environ.setdefault("JUPYTER_WIDGETS_ECHO", "0")  # no second page on a kernel, to be told what the first one said
     # A kernel of this environment is wanted, not one of the same name that the user keeps elsewhere.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     # Jupyter's ping times make tornado complain on every visit; nothing can be done about it from here.

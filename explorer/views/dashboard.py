@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -33,7 +32,6 @@ GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
-PAINTING = 0.008  # seconds in which server and browser have the processor for themselves, to show the path
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
 
 
@@ -260,7 +258,7 @@ class Dashboard(ipywidgets.Box):
 
 
 def let_it_go() -> None:
-    """Wait until the kernel has sent what was shown, and a moment more; it would else wait for what is worked out next.
+    """Wait until the kernel has sent what was shown; it would else wait for what is worked out next.
 
     Outside a kernel there is nothing to wait for.
     """
@@ -270,7 +268,6 @@ def let_it_go() -> None:
         sent = threading.Event()
         sender.schedule(sent.set)
         sent.wait(LONGEST_WAIT)
-        time.sleep(PAINTING)
 
 
 def open_dashboard() -> ipywidgets.Box:

@@ -19,6 +19,7 @@ const LEGEND = [
 // Signs stand at a corner of a box or on a line; each is explained in the legend while it can be met.
 const SIGN = { marked: "≠", lost: "⊘", differs: "Δ" };
 const EXPLAINED = { marked: "sources differ", lost: LOST, differs: "differs from the pinned case", count: "steps on the path, still possible" };
+const PLAIN = { status: "", marked: false, lost: false, differs: "", short: "", count: "" }; // a part as it is drawn
 let maps = 0; // gives each map's hint its own id
 
 function drawn(tag, attributes, ...children) {
@@ -75,6 +76,18 @@ class Map_ {
     this.stage.hidden = this.zooming.hidden = asList;
     this.twin.root.hidden = !asList;
     this.views.forEach((button, place) => button.setAttribute("aria-pressed", String(asList === Boolean(place))));
+    if (asList) this.list();
+  }
+
+  // The list is only kept up while it is seen.
+  list() {
+    if (this.twin.svg !== this.svg) this.twin.draw(this.svg);
+    this.twin.paint(this.seen());
+    this.twin.choose(this.model.get("selected"));
+  }
+
+  get listed() {
+    return !this.twin.root.hidden;
   }
 
   hideRuledOut(hidden) {
@@ -150,7 +163,8 @@ class Map_ {
     for (const node of this.nodes) node.dataset.title = node.getAttribute("aria-label");
     if (this.nodes[0]) this.nodes[0].setAttribute("tabindex", "0");
     this.stage.replaceChildren(this.svg);
-    this.twin.draw(this.svg);
+    this.shown = new Map();
+    if (this.listed) this.twin.draw(this.svg);
     this.told = this.nodes.length && this.drawn ? new Map() : null; // the first drawing is read by who comes to it
     this.drawn = true;
     this.name();
@@ -178,8 +192,8 @@ class Map_ {
   paint() {
     document.gePath = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
     const seen = this.seen();
-    for (const [id, parts] of this.parts) for (const part of parts) this.dress(part, seen(id));
-    document.gePath.then(() => this.twin.paint(seen));
+    for (const id of this.parts.keys()) this.dress(id, seen(id));
+    if (this.listed) document.gePath.then(() => this.listed && this.list());
     const met = { marked: true, lost: this.model.get("lost")?.length, differs: this.model.get("differs"), count: Object.keys(this.model.get("counts") ?? {}).length };
     for (const [name, item] of Object.entries(this.explained)) item.hidden = !met[name];
     this.pressed();
@@ -194,13 +208,19 @@ class Map_ {
     return (id) => ({ status: statuses[id] ?? "", marked: marks.has(id), lost: lost.has(id), differs: differs[id] ?? "", short: counts[id]?.[0] ?? "", count: counts[id]?.[1] ?? "" });
   }
 
-  dress(part, found) {
-    const key = JSON.stringify(found);
-    if (part.geSeen === key) return;
-    part.geSeen = key;
+  // Only what has changed is touched.
+  dress(id, found) {
+    const before = this.shown.get(id) ?? PLAIN;
+    if (Object.keys(PLAIN).every((name) => before[name] === found[name])) return;
+    this.shown.set(id, found);
+    const signed = before.lost !== found.lost || before.differs !== found.differs;
+    for (const part of this.parts.get(id)) this.clothe(part, found, signed);
+  }
+
+  clothe(part, found, signed) {
     mark(part, found);
-    this.sign(part, "lost", found.lost && part.matches("g.node"), 0);
-    this.sign(part, "differs", found.differs, found.lost ? 1 : 0);
+    if (signed) this.sign(part, "lost", found.lost && part.matches("g.node"), 0);
+    if (signed) this.sign(part, "differs", found.differs, found.lost ? 1 : 0);
     const count = part.querySelector("text.count");
     if (count) count.textContent = found.short;
     const words = said({ ...found, status: "" });
@@ -242,7 +262,7 @@ class Map_ {
 
   choose() {
     const chosen = this.model.get("selected");
-    this.twin.choose(chosen);
+    if (this.listed) this.twin.choose(chosen);
     for (const node of this.nodes) node.setAttribute("aria-pressed", String(node.dataset.id === chosen));
   }
 
@@ -375,7 +395,7 @@ class Map_ {
 
   select(node) {
     if (!node) return;
-    if (this.twin.root.hidden) this.focusNode(node);
+    if (!this.listed) this.focusNode(node);
     this.unhint();
     const id = node.dataset.id;
     this.set("selected", this.model.get("selected") === id ? "" : id);

@@ -88,12 +88,16 @@ def advice(trace: Trace, opened: Opened = None) -> list[Element]:
 
 def sorted_advice(trace: Trace) -> dict[str, list[Recommendation]]:
     """The recommendations that hold, by where they are shown: ``first``, the kinds of SECTIONS, ``held``."""
-    reached = recommendations(trace, "active")
-    waiting = [node for node in reached if open_questions(trace, node)]
-    held = [node for node in reached if trace.held_back.get(node.id) == "active" and node not in waiting]
-    shown = [node for node in reached if node not in waiting and node not in held]
-    by_kind = {kind: [node for node in shown if node.advice == kind] for kind in SECTIONS}
-    return {"first": waiting, **by_kind, "held": held}
+    found: dict[str, list[Recommendation]] = {place: [] for place in ("first", *SECTIONS, "held")}
+    for node in recommendations(trace, "active"):
+        found[_section_of(trace, node)].append(node)
+    return found
+
+
+def _section_of(trace: Trace, node: Recommendation) -> str:
+    if open_questions(trace, node):
+        return "first"
+    return "held" if trace.held_back.get(node.id) == "active" else node.advice
 
 
 def _chosen_advice(trace: Trace) -> list[Recommendation]:

@@ -34,6 +34,7 @@ class Twin {
   }
 
   draw(svg) {
+    this.svg = svg;
     this.steps = new Map([...svg.querySelectorAll("g.node")].map((node) => [node.dataset.id, node.dataset]));
     this.ways = new Map([...this.steps.keys()].map((id) => [id, []]));
     for (const edge of svg.querySelectorAll("g.edge")) this.ways.get(edge.dataset.from)?.push(edge.dataset);

@@ -155,8 +155,8 @@ def test_the_list_says_what_the_map_shows_and_changes_are_told(served: Served, p
     assert told(page).text_content() == ""
     page.locator(ORDERS).first.click()
     expect(told(page)).to_have_text(re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$"))
-    assert steps(page, ".ge-twin button") == steps(page, ".ge-stage g.node[role=button]")
     page.get_by_role("button", name="List", exact=True).click()
+    assert steps(page, ".ge-twin button") == steps(page, ".ge-stage g.node[role=button]")
     row = page.locator('.ge-twin [data-step="orders_no_liver_first"]')
     expect(row).to_have_text(re.compile(r"Avoid No liver-first .* ruled out"))
     page.evaluate("document.dispatchEvent(new CustomEvent('ge-ask', {detail: 'primary_bleeding'}))")
