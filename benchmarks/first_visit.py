@@ -1,7 +1,8 @@
 """From opening the address to a form that can be used, against a blank Voila page with one slider.
 
-Cold is the first visit of a browser that knows nothing; warm is its second.  Before each visit the servers are at
-rest.  Voila's own page asks a public server for a font; the browser is told at once that there is none.
+Cold is the first visit of a browser that knows nothing; warm is its second.  Before each visit the servers and
+the browser are at rest.  Voila's own page asks a public server for a font; the browser is told at once that there is
+none.
 """
 
 from __future__ import annotations
@@ -84,8 +85,8 @@ def visit_twice(opened: Browser, address: str, usable: str) -> list[dict[str, fl
     context.add_init_script(SEEN % (usable, PATIENCE))
     found = []
     for _ in range(2):
-        wait_for_rest()
         page = context.new_page()
+        wait_for_rest()  # the browser draws its own window as well
         found.append(_visit(page, address))
         page.close(run_before_unload=True)  # tells the server that the kernel is not needed any more
     context.close()

@@ -23,6 +23,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 MOST_VISITORS = 200
 KEEP_ALONE = 120  # seconds a kernel outlives a page that was lost without a word
 KEEP_RESTING = 2 * 3600  # seconds a kernel waits in an open page in which nothing is done
+REFILL_AFTER = 4.0  # seconds until another kernel is made ready: the page of who took one is drawn first
 TRY_AGAIN = 15  # seconds after which a page that found no seat asks again
 KERNEL = re.compile(r'id="kernel" data-id="([\w-]+)"')  # as our template names it
 

@@ -1,9 +1,9 @@
 """Serving: starts Voila on the dashboard's notebook, tells the address, and stops cleanly.
 
-Every visitor gets a kernel of their own; the server keeps nothing. One notebook is served and no other file: its
-code, the template and the theme cannot be chosen from the address. What Voila finds in its own configuration files
-is not used, so that the page is the same wherever it is served.  ``guard`` says what a page and its visitor may do,
-``seats`` how many visitors there may be.
+Every visitor gets a kernel of their own; the server keeps nothing but drawings of its guideline. One notebook is
+served and no other file: its code, the template and the theme cannot be chosen from the address. What Voila finds in
+its own configuration files is not used, so that the page is the same wherever it is served.  ``guard`` says what a
+page and its visitor may do, ``seats`` how many visitors there may be.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -32,6 +33,7 @@ PACKAGE = Path(__file__).parent
 TEMPLATE = PACKAGE / "share" / "jupyter" / "voila" / "templates" / "guideline-explorer"
 GUIDELINE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH = "GUIDELINE_EXPLORER_WATCH"
+DRAWINGS = "GUIDELINE_EXPLORER_DRAWINGS"
 PORT = 8866
 OTHER_PORTS = 50
 PATIENCE = 60  # seconds; with Voila's own 4 one of twenty simultaneous pages stayed blank
@@ -74,8 +76,10 @@ def serve(
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
     server = Server.instance(config=configuration(host, port, users))  # what Voila's parts log goes to it
     server.when_listening = lambda: _tell(server.ip, server.port, browser)
-    server.initialize([str(notebook())])
-    server.start()
+    with tempfile.TemporaryDirectory(prefix="guideline-explorer-", ignore_cleanup_errors=True) as drawings:
+        os.environ[DRAWINGS] = drawings
+        server.initialize([str(notebook())])
+        server.start()
     return 0
 
 
@@ -115,6 +119,8 @@ def configuration(host: str, port: int | None, users: int | None = None) -> Conf
             "tornado_settings": {
                 "disable_check_xsrf": True,
                 "headers": guard.headers(TEMPLATE),
+                # Their names hold a hash of what is in them.
+                "static_immutable_cache": [f"/voila/labextensions/{name}/static/" for name in guard.EXTENSIONS],
                 "seats": seats.Seats(seats.MOST_VISITORS if users is None else users),
                 "websocket_max_message_size": guard.LARGEST_MESSAGE,
             },
@@ -134,6 +140,7 @@ def configuration(host: str, port: int | None, users: int | None = None) -> Conf
             "default_pool_size": kept_ready,
             "show_tracebacks": False,
         },
+        VoilaKernelManager={"fill_delay": seats.REFILL_AFTER},
         VoilaExecutor={
             "iopub_timeout": PATIENCE,
             "startup_timeout": PATIENCE,

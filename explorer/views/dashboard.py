@@ -7,7 +7,6 @@ import threading
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import ipywidgets
 from IPython import get_ipython
 
 from explorer.knowledge.case import Case
@@ -26,16 +25,18 @@ from explorer.views.markup import element
 from explorer.views.page import FORMS, heading, strip
 from explorer.views.panel import Head, Panel
 from explorer.views.panels import Shown, panel
+from explorer.views.regions import Regions
 from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
+PAGE = "guideline-explorer"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
 
 
-class Dashboard(ipywidgets.Box):
+class Dashboard(Regions):
     """Explores a guideline: set facts on the left, follow the path in the middle, read the advice on the right.
 
     Args:
@@ -72,10 +73,7 @@ class Dashboard(ipywidgets.Box):
             "map": self.map,
             "advice": self.advice,
         }
-        for name, region in regions.items():
-            region.add_class(f"ge-area-{name}")
-        super().__init__(list(regions.values()))
-        self.add_class("guideline-explorer")
+        super().__init__(name=PAGE, regions=regions)
         self._draw_map()
         self._show_head()
         self._evaluate()
@@ -270,7 +268,7 @@ def let_it_go() -> None:
         sent.wait(LONGEST_WAIT)
 
 
-def open_dashboard() -> ipywidgets.Box:
+def open_dashboard() -> Regions:
     """Open the dashboard on the guideline that is served, or show what is wrong with it.
 
     The folder comes from the environment variable ``GUIDELINE_EXPLORER_GUIDELINE``; by default it is the shipped
@@ -286,7 +284,7 @@ def open_dashboard() -> ipywidgets.Box:
         return problems_page(error.problems)
 
 
-def problems_page(problems: tuple[Problem, ...]) -> ipywidgets.Box:
+def problems_page(problems: tuple[Problem, ...]) -> Regions:
     """Show the problems of a guideline that cannot be used."""
     lines = [element("li", element("b", problem.place), f": {problem.what} — {problem.right}") for problem in problems]
     head = Head(label="Problems of the guideline", name="ge-problems")
@@ -299,7 +297,4 @@ def problems_page(problems: tuple[Problem, ...]) -> ipywidgets.Box:
         element("p", "Mend the file and line named, save, and reload this page."),
         element("ul", lines),
     )
-    head.add_class("ge-area-problems")
-    box = ipywidgets.Box([head])
-    box.add_class("guideline-explorer")
-    return box
+    return Regions(name=PAGE, regions={"problems": head})

@@ -143,6 +143,12 @@ class Item {
     this.element.classList.toggle("ge-form-assumed", isAssumed);
   }
 
+  // At once, and with what was typed and not yet taken.
+  empty() {
+    this.control.write("");
+    this.shown = "";
+  }
+
   isKnown() {
     return this.shown !== "" && this.shown !== LIFTED && !this.note;
   }
@@ -413,7 +419,7 @@ class Form {
     if (!Object.keys(this.last).length) return;
     this.typing = this.at = null;
     this.put({});
-    for (const item of this.items.values()) item.control.write("");
+    for (const item of this.items.values()) item.empty();
     this.tell("Cleared: nothing is known. Undo brings the case back.");
   }
 

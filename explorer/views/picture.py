@@ -26,6 +26,7 @@ from explorer.views.dot import (
     pathway_dot,
     plain_text,
 )
+from explorer.views.drawings import drawn_once
 from explorer.views.shapes import BADGE, Box, box_around, outline
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,6 +84,10 @@ def pathway_svg(guideline: Guideline, name: str) -> str:
 
 @lru_cache(maxsize=128)
 def _page_svg(pathway: Pathway) -> str:
+    return drawn_once(f"pathway {pathway.model_dump_json()}", lambda: _draw_for_page(pathway))
+
+
+def _draw_for_page(pathway: Pathway) -> str:
     differ = {node.id for node in pathway.nodes if node.disagreements}
     root = cleaned(_best(pathway)[1], pathway, differ)
     return ElementTree.tostring(root, encoding="unicode")

@@ -10,13 +10,12 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-import ipywidgets
-
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.reading import load, place_of
 from explorer.views.dashboard import Dashboard, problems_page
 from explorer.views.markup import element
 from explorer.views.panel import Panel
+from explorer.views.regions import Regions
 
 EVERY = 1.0  # seconds between two looks at the folder
 MOST_TOLD = 20  # problems
@@ -36,7 +35,7 @@ class Notice(Panel):
     """
 
 
-class Watching(ipywidgets.Box):
+class Watching(Regions):
     """Shows a guideline folder, and shows it again when it changes.
 
     Args:
@@ -53,8 +52,8 @@ class Watching(ipywidgets.Box):
         self.seen = self.before = state_of(self.folder)
         self.task: asyncio.Task[None] | None = None
         self.notice = Notice(label="Problems of the guideline", name="ge-notice")
-        self.shown: ipywidgets.Box = ipywidgets.Box()
-        super().__init__([self.shown, self.notice])
+        self.shown = Regions()
+        super().__init__()
         self.read()
 
     def read(self) -> None:
@@ -65,7 +64,7 @@ class Watching(ipywidgets.Box):
             self.notice.show()
         except GuidelineError as error:
             self._tell(error.problems)
-        self.children = [self.shown, self.notice]
+        self.regions = {"shown": self.shown, "notice": self.notice}
 
     def look(self) -> bool:
         """Look at the folder, and read it when it has changed and rests again.

@@ -24,6 +24,7 @@ from explorer.views.dot import (
     style_of,
     way_of,
 )
+from explorer.views.drawings import drawn_once
 from explorer.views.picture import SVG, cleaned, largest
 
 TITLE = "Whole map"
@@ -72,6 +73,11 @@ def links(guideline: Guideline) -> Mapping[tuple[str, str], tuple[str, ...]]:
 @lru_cache(maxsize=8)
 def whole_svg(guideline: Guideline) -> str:
     """Draw the whole map for the page, in the look that leaves its text largest."""
+    parts = "".join(part.model_dump_json() for part in guideline.pathways.values())
+    return drawn_once(f"whole {guideline.front.start} {parts}", lambda: _draw_for_page(guideline))
+
+
+def _draw_for_page(guideline: Guideline) -> str:
     pathway = whole(guideline)
     differ = {node.id for node in pathway.nodes if node.disagreements}
     root = cleaned(largest(whole_dot(guideline, *look) for look in LOOKS)[1], pathway, differ)

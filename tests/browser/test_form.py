@@ -253,6 +253,27 @@ def test_an_assumption_is_shown_and_lifted(open_form: Open) -> None:
     expect(page.locator("[data-group=wishes] .ge-form-count")).to_have_text("0 of 10 known")
 
 
+def test_cleared_and_undone_at_once_it_is_shown_again(open_form: Open) -> None:
+    page = open_form(ask=["site", "liver"])
+    control(page, "liver").get_by_text("No", exact=True).click()
+    expect(control(page, "liver").get_by_label("No", exact=True)).to_be_checked()
+    page.evaluate(
+        "['Clear', 'Undo'].forEach((name) => [...document.querySelectorAll('button')].find((b) => b.textContent === name).click())"
+    )
+    assert answers(page) == {"liver": "no"}
+    kernel(page)
+    expect(control(page, "liver").get_by_label("No", exact=True)).to_be_checked(timeout=3_000)
+
+
+def test_what_is_typed_and_not_yet_taken_is_cleared_too(open_form: Open) -> None:
+    page = open_form("?site=colon", ask=["site", "count"])
+    control(page, "count").press_sequentially("3")
+    page.evaluate("[...document.querySelectorAll('button')].find((b) => b.textContent === 'Clear').click()")
+    expect(control(page, "count")).to_have_value("")
+    page.wait_for_timeout(1_000)  # longer than a typed number waits
+    assert answers(page) == {}
+
+
 def test_undo_redo_and_clear_by_mouse_and_by_key(open_form: Open) -> None:
     page = open_form(ask=["site", "liver"])
     control(page, "site").select_option("colon")

@@ -99,7 +99,7 @@ def kernel(served: Served) -> Iterator[str]:
 def connect(served: Served, kernel: str, protocols: list[str] | None = None) -> websocket.WebSocket:
     host = urlsplit(served.address).netloc
     address = f"ws://{host}/api/kernels/{kernel}/channels?session_id={uuid4()}"
-    return websocket.create_connection(address, timeout=60, subprotocols=protocols, origin=f"http://{host}")
+    return websocket.create_connection(address, timeout=20, subprotocols=protocols, origin=f"http://{host}")
 
 
 def message(kind: str, content: dict[str, Any], channel: str = "shell") -> dict[str, Any]:
@@ -254,25 +254,30 @@ def test_a_page_that_leaves_while_its_kernel_answers(served: Served, kernel: str
 
 
 def test_a_message_with_parts_is_answered(served: Served, kernel: str) -> None:
-    """In the older protocol Voila's own socket takes all memory for the echo of such a message."""
+    """In the older protocol Voila's own socket takes all memory for such a message, there and back."""
     socket = connect(served, kernel)
     control = {"comm_id": "me", "target_name": "jupyter.widget.control", "data": {}}
     asked = message("comm_open", control) | {"metadata": {"version": "1.0.0"}}
     socket.send(json.dumps(asked))
     socket.send(json.dumps(message("comm_msg", {"comm_id": "me", "data": {"method": "request_states"}})))
-    states: dict[str, Any] = {}
-    while not states:
-        states = json.loads(socket.recv())["content"].get("data", {}).get("states", {})
+    states = json.loads(next(each for each in heard(socket) if '"states"' in each))["content"]["data"]["states"]
     form = next(name for name, one in states.items() if "answers" in one["state"])
     data = {"method": "update", "state": {"answers": {}}, "buffer_paths": [["answers", "part"]]}
     update = message("comm_msg", {"comm_id": form, "data": data}) | {"buffers": [b"part"]}
     socket.send_binary(serialize_binary_message(update))
-    received: str | bytes = ""
-    while not isinstance(received, bytes):
-        received = socket.recv()
-    assert b"echo_update" in received
+    head = next(name for name, one in states.items() if one["state"].get("name") == "ge-head")
+    data = {"method": "update", "state": {"pressed": "report:md:http://127.0.0.1/#1"}, "buffer_paths": []}
+    socket.send(json.dumps(message("comm_msg", {"comm_id": head, "data": data})))
+    assert b"case.md" in next(each for each in heard(socket) if isinstance(each, bytes))
     socket.close()
     served.complained_of_nothing()
+
+
+def heard(socket: Any, seconds: float = 60) -> Iterator[Any]:
+    """What the server sends, for so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield socket.recv()
 
 
 # What a guideline's texts can do

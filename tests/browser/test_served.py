@@ -60,16 +60,21 @@ def test_a_chosen_port_that_is_taken_is_told(taken_port: int, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_cleanly_with_a_page_open(how: signal.Signals, tmp_path: Path, page: Page) -> None:
+def test_it_stops_cleanly_with_a_page_open(
+    how: signal.Signals, tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with serving(tmp_path) as server:
         page.goto(server.address)
         page.wait_for_selector(DASHBOARD)
+        assert list(tmp_path.glob("guideline-explorer-*/*.svg")), "what was drawn is there for the next visitor"
         kernels = psutil.Process(server.process.pid).children(recursive=True)
         page.goto("about:blank")
         assert kernels
         assert server.stop(how) == 0
         server.complained_of_nothing()
         assert "Error" not in server.output
+        assert not list(tmp_path.glob("guideline-explorer-*")), "nothing is left behind"
     _, alive = psutil.wait_procs(kernels, timeout=30)
     assert alive == []
 

@@ -59,9 +59,17 @@ def test_a_broken_guideline_shows_its_problems(tmp_path, monkeypatch):
     folder = shutil.copytree(SHIPPED / "rectal_liver_metastases", tmp_path / "broken")
     (folder / "criteria.yaml").write_text("criteria: [{id: a, title: A, when: krass == mutant}]", "utf-8")
     monkeypatch.setenv(GUIDELINE_VARIABLE, str(folder))
-    shown = open_dashboard().children[0].html
+    shown = open_dashboard().regions["problems"].html
     assert "criteria.yaml:1" in shown
     assert "did you mean 'kras'?" in shown.replace("&#x27;", "'")
+
+
+def test_a_page_cannot_change_its_regions():
+    dashboard = Dashboard(GUIDELINE)
+    before = dict(dashboard.regions)
+    dashboard.set_state({"regions": {"form": "anywidget:of somebody else"}})
+    assert dashboard.regions == before
+    assert dashboard.get_state("regions")["regions"]["form"] == f"anywidget:{dashboard.form.model_id}"
 
 
 def test_the_shipped_guideline_is_opened_by_default(monkeypatch):

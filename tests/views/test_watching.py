@@ -35,7 +35,7 @@ def test_a_change_is_shown_with_the_case(watching: Watching) -> None:
     assert watching.look()
     assert watching.shown.guideline.front.title == "Written again"
     assert watching.shown.form.case.known == case.known
-    assert watching.children[0] is watching.shown
+    assert watching.regions["shown"] is watching.shown
 
 
 def test_a_half_written_guideline_keeps_the_last_good_one(watching: Watching) -> None:

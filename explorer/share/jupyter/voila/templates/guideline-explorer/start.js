@@ -8,7 +8,7 @@ function starting(step, text) {
 }
 function finishWhenDrawn() {
   const page = document.getElementById("rendered_cells");
-  const drawn = () => page.querySelector(".jupyter-widgets, .jp-OutputArea-output > :not(script)");
+  const drawn = () => page.querySelector(".ge-panel, .jp-OutputArea-output > pre");
   const finish = () => drawn() && document.getElementById("starting")?.remove();
   const watcher = new MutationObserver(() => { if (finish() !== null) watcher.disconnect(); });
   watcher.observe(page, { childList: true, subtree: true });
