@@ -132,8 +132,15 @@ class Kernels(AsyncMappingKernelManager):
     cull_resting = Integer(KEEP_RESTING, config=True, help="seconds without any use, with an open page")
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """End a kernel that is not used any more."""
-        await super().cull_kernel_if_idle(kernel_id)
+        """End a kernel that is not used any more; it may end by itself meanwhile."""
+        try:
+            await super().cull_kernel_if_idle(kernel_id)
+            await self._cull_if_resting(kernel_id)
+        except (KeyError, HTTPError):
+            if kernel_id in self:
+                raise
+
+    async def _cull_if_resting(self, kernel_id: str) -> None:
         if kernel_id not in self or not self.kernel_model(kernel_id)["connections"]:
             return
         unused = utcnow() - self.get_kernel(kernel_id).last_activity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -114,3 +115,16 @@ def test_as_many_kernels_are_ready_as_are_of_use(users: int, ready: int, monkeyp
     chosen = serving.configuration("127.0.0.1", None, users).VoilaConfiguration
     assert chosen.preheat_kernel is True
     assert chosen.default_pool_size == ready
+
+
+def test_a_kernel_that_has_ended_by_itself_needs_no_end() -> None:
+    asyncio.run(seats.Kernels().cull_kernel_if_idle("has ended"))
+
+
+def test_what_goes_wrong_with_a_kernel_that_lives_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernels = seats.Kernels()
+    kernels._kernels["lives"] = object()
+    monkeypatch.setattr(seats.Kernels, "_cull_if_resting", lambda *_: {}["nothing"])
+    monkeypatch.setattr(seats.AsyncMappingKernelManager, "cull_kernel_if_idle", lambda *_: asyncio.sleep(0))
+    with pytest.raises(KeyError, match="nothing"):
+        asyncio.run(kernels.cull_kernel_if_idle("lives"))
