@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Container
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from jupyter_client.session import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
@@ -116,6 +116,11 @@ class Kernel(ServerKernelManager):
 
     # Jupyter looks for it here, and has it elsewhere.
     traceback_replacement_message = "The window in which guideline-explorer runs says what went wrong."
+
+    @default("last_activity")
+    def _last_activity(self) -> datetime:
+        """One that is still starting was last used now; the culler may look at it before Jupyter says so."""
+        return utcnow()
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
         """End it without waiting for what it is doing."""

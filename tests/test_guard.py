@@ -121,6 +121,14 @@ def test_a_kernel_that_has_ended_by_itself_needs_no_end() -> None:
     asyncio.run(seats.Kernels().cull_kernel_if_idle("has ended"))
 
 
+def test_a_kernel_that_is_still_starting_is_left_alone() -> None:
+    kernels = seats.Kernels(cull_idle_timeout=1, cull_resting=1)
+    kernels._kernels["starts"] = seats.Kernel()
+    kernels._kernel_connections["starts"] = 0
+    asyncio.run(kernels.cull_kernel_if_idle("starts"))
+    assert "starts" in kernels
+
+
 def test_what_goes_wrong_with_a_kernel_that_lives_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     kernels = seats.Kernels()
     kernels._kernels["lives"] = object()
