@@ -121,9 +121,7 @@ def _figures(opened: Browser, subject: Subject, rounds: int, peers: bool) -> Ite
 def _walked(opened: Browser, rounds: int) -> Iterator[Figure]:
     """The changes of a reader who answers one question after another, of worked case after worked case."""
     with explorer_served(CELL, SHIPPED) as address:
-        page = _page(opened)
-        page.goto(address, timeout=PATIENCE)
-        page.wait_for_selector(".ge-map g.node[data-status]", timeout=PATIENCE)
+        page = _explorer(opened, address)
         walk = Arm(page, list(answers_in_turn(load(SHIPPED))), ".guideline-explorer", REGIONS, "status", awaited=None)
         wait_for_rest(5)
         changes = take_turns({"floor": _simple(page, "floor"), "walk": walk}, rounds)
@@ -158,10 +156,8 @@ def take_turns(arms: dict[str, Arm], rounds: int) -> dict[str, list[dict[str, An
 @contextmanager
 def _arms(opened: Browser, subject: Subject, peers: bool) -> Iterator[dict[str, Arm]]:
     with ExitStack() as stack:
-        page = _page(opened)
         address = stack.enter_context(explorer_served(CELL, subject.folder))
-        page.goto(f"{address}?{urlencode(subject.given)}", timeout=PATIENCE)
-        page.wait_for_selector(".ge-map g.node[data-status]", timeout=PATIENCE)
+        page = _explorer(opened, f"{address}?{urlencode(subject.given)}")
         arms = {"floor": _simple(page, "floor"), "dashboard": _dashboard(page, subject)}
         cells = dict(_cells(subject, peers))
         addresses = stack.enter_context(voila_served(cells, WITHOUT_ANYWIDGET, "--VoilaExecutor.iopub_timeout=180"))
@@ -190,6 +186,14 @@ def has_cytoscape() -> bool:
 def _page(opened: Browser) -> Page:
     page = opened.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.add_init_script(path=SCRIPT)
+    return page
+
+
+def _explorer(opened: Browser, address: str) -> Page:
+    """A page on the dashboard, once its map shows a path."""
+    page = _page(opened)
+    page.goto(address, timeout=PATIENCE)
+    page.wait_for_selector(".ge-map g.node[data-status]", timeout=PATIENCE)
     return page
 
 

@@ -236,9 +236,7 @@ class Form {
     this.build(form);
     this.listen();
     if (this.standalone) this.readAddress();
-    this.showAnswers();
-    this.arrange();
-    this.unfoldMessages();
+    this.show();
   }
 
   build(form) {
@@ -297,7 +295,8 @@ class Form {
     heard(document, ["ge-ask"], (event) => this.ask(event.detail));
     if (this.standalone) heard(document, ["ge-leave"], () => this.writeAddress()); // of the page, before it loads itself again
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
-    const later = () => this.later(document.gePath); // set by the map while it paints
+    const later = () => this.later();
+    this.showLater = afterPath(() => this.show());
     this.changes = { answers: () => this.answersChanged(), messages: later, assumed: later, ask: later, idle: later };
     for (const [name, act] of Object.entries(this.changes)) model.on(`change:${name}`, act);
   }
@@ -461,14 +460,13 @@ class Form {
     this.leaving = setTimeout(() => this.arrange(), 400); // after the click that leaves has landed
   }
 
-  // All that changed together is shown together, once the path is painted.
-  async later(after) {
+  // All that changed together is shown together.
+  later() {
     clearTimeout(this.marking);
-    if (this.waiting) return;
-    this.waiting = true;
-    await after;
-    await new Promise(requestAnimationFrame); // with what else comes, in one frame
-    this.waiting = false;
+    this.showLater();
+  }
+
+  show() {
     this.showAnswers();
     this.arrange();
     this.unfoldMessages();

@@ -44,7 +44,7 @@ class Form(anywidget.AnyWidget):
     {'kras': 'mutant'}
     """
 
-    _esm = HERE / "form.js"
+    _esm = (HERE / "after_path.js").read_text("utf-8") + (HERE / "form.js").read_text("utf-8")
     _css = HERE / "form.css"
 
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)

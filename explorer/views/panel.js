@@ -121,16 +121,8 @@ function render({ model, el }) {
     if (chosen() && chosen().dataset.node !== before) chosen().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   };
   update();
-  let waiting = false;
-  const afterPath = async () => {
-    if (waiting) return; // words that come meanwhile are written once
-    waiting = true;
-    await document.gePath; // set by the map while it paints
-    await new Promise(requestAnimationFrame); // with what else comes, in one frame
-    waiting = false;
-    update();
-  };
-  model.on("change:html", afterPath);
+  const later = afterPath(update);
+  model.on("change:html", later);
   model.on("msg:custom", receive);
   root.addEventListener("toggle", () => opened(model, root), true);
   root.addEventListener("click", (event) => {
@@ -142,7 +134,7 @@ function render({ model, el }) {
   document.addEventListener("pointerdown", away);
   return () => {
     document.removeEventListener("pointerdown", away);
-    model.off("change:html", afterPath);
+    model.off("change:html", later);
     model.off("msg:custom", receive);
   };
 }

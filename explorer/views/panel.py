@@ -26,7 +26,7 @@ class Panel(anywidget.AnyWidget):
         pressed: the ``data-do`` of the button that was last pressed, with a count, such as ``node:choose#3``.
     """
 
-    _esm = HERE / "panel.js"
+    _esm = (HERE / "after_path.js").read_text("utf-8") + (HERE / "panel.js").read_text("utf-8")
 
     html = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)

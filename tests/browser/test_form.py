@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 import explorer
+from explorer.views.form import Form
 
 VIEWS = Path(explorer.__file__).parent / "views"
 SITE = "http://127.0.0.1:9"
@@ -87,7 +88,7 @@ def open_form(page: Page) -> Open:
 
         def answer(route: Route) -> None:
             if urlsplit(route.request.url).path.endswith("form.js"):
-                route.fulfill(path=VIEWS / "form.js", content_type="text/javascript")
+                route.fulfill(body=str(Form._esm), content_type="text/javascript")
             else:
                 route.fulfill(body=body, content_type="text/html")
 

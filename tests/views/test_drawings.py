@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,26 +23,30 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-@pytest.fixture
-def forget() -> None:
+@pytest.fixture(autouse=True)
+def forget() -> Callable[[], None]:
     """As a kernel begins: nothing drawn yet."""
-    for kept in (picture._page_svg, picture._best, whole_map.whole_svg):
-        kept.cache_clear()
+
+    def clear() -> None:
+        for kept in (picture._page_svg, picture._best, whole_map.whole_svg):
+            kept.cache_clear()
+
+    clear()
+    return clear
 
 
 def test_what_one_kernel_has_drawn_the_next_takes(tmp_path, monkeypatch, forget, drawn):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     first = [picture.pathway_svg(GUIDELINE, "orders"), whole_map.whole_svg(GUIDELINE)]
     assert drawn
-    for kept in (picture._page_svg, picture._best, whole_map.whole_svg):
-        kept.cache_clear()
+    forget()
     drawn.clear()
     assert [picture.pathway_svg(GUIDELINE, "orders"), whole_map.whole_svg(GUIDELINE)] == first
     assert not drawn
     assert len(list(tmp_path.iterdir())) == 2
 
 
-def test_another_pathway_is_another_drawing(tmp_path, monkeypatch, forget):
+def test_another_pathway_is_another_drawing(tmp_path, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     orders = GUIDELINE.pathways["orders"]
     node = orders.nodes[0].model_copy(update={"decision": "Which order, then?"})
