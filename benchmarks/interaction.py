@@ -122,7 +122,7 @@ def _walked(opened: Browser, rounds: int) -> Iterator[Figure]:
     """The changes of a reader who answers one question after another, of worked case after worked case."""
     with explorer_served(CELL, SHIPPED) as address:
         page = _explorer(opened, address)
-        walk = Arm(page, list(answers_in_turn(load(SHIPPED))), ".guideline-explorer", REGIONS, "status", awaited=None)
+        walk = Arm(page, list(answers_in_turn(load(SHIPPED))), ".guideline-explorer", REGIONS, "states", awaited=None)
         wait_for_rest(5)
         changes = take_turns({"floor": _simple(page, "floor"), "walk": walk}, rounds)
         page.context.close()
@@ -213,7 +213,7 @@ def _simple(page: Page, name: str, values: Sequence[str] = ("a", "b"), answer: s
 def _dashboard(page: Page, subject: Subject) -> Arm:
     page.evaluate("name => document.dispatchEvent(new CustomEvent('ge-ask', {detail: name}))", subject.parameter)
     steps = [(f"select[data-parameter={subject.parameter}]", value) for value in subject.values]
-    return Arm(page, steps, ".guideline-explorer", REGIONS, "status")
+    return Arm(page, steps, ".guideline-explorer", REGIONS, "states")
 
 
 def _cytoscape(page: Page, subject: Subject) -> Arm:

@@ -30,6 +30,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from explorer import evaluate, load
 from explorer.views.diagram import statuses_of
+from explorer.views.graph_view import packed
 from tests.browser.conftest import Served, serving
 
 SITES = ("breast", "neuroendocrine", "rectum", "colon")
@@ -144,7 +145,7 @@ class Visitor:
         for name, one in data["states"].items():
             self.state[name] = one["state"]
         self.form = next(name for name, state in self.state.items() if "answers" in state)
-        self.map = next(name for name, state in self.state.items() if "svg" in state and "status" in state)
+        self.map = next(name for name, state in self.state.items() if "svg" in state and "states" in state)
 
     async def _change(self, change: int) -> None:
         """Set another case, and wait until the map shows exactly what follows from it."""
@@ -153,7 +154,7 @@ class Visitor:
         start = time.perf_counter()
         state = {"method": "update", "state": {"answers": answers}, "buffer_paths": []}
         await self._send("comm_msg", {"comm_id": self.form, "data": state})
-        while self.state[self.map]["status"] != expected:
+        while (self.state[self.map]["parts"], self.state[self.map]["states"]) != expected:
             await self._receive()
             if time.perf_counter() - start > PATIENCE:
                 self.visit.problems.append("the map never showed this visitor's case")
@@ -172,15 +173,15 @@ def case_of(number: int, change: int) -> dict[str, str]:
 
 
 GUIDELINE = load("rectal_liver_metastases")
-EXPECTED: dict[str, dict[str, str]] = {}
+EXPECTED: dict[str, tuple[list[str], str]] = {}
 
 
-def expected_statuses(answers: str) -> dict[str, str]:
+def expected_statuses(answers: str) -> tuple[list[str], str]:
     """The statuses of the first pathway, worked out here and not by the server."""
     if answers not in EXPECTED:
         case = json.loads(answers)
         trace = evaluate(GUIDELINE, case)
-        EXPECTED[answers] = dict(statuses_of(trace, GUIDELINE.front.start))
+        EXPECTED[answers] = packed(statuses_of(trace, GUIDELINE.front.start))
     return EXPECTED[answers]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -25,6 +25,48 @@ __all__ = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What a pathway's picture shows, by the ids of the drawing.
+
+    Attributes:
+        nodes, branches: those of the pathway.
+        returns: for every way back, the node it belongs to.
+        silences: for every silent end, its decision.
+        disputed: the nodes at which sources can disagree, each with its disagreements.
+    """
+
+    nodes: tuple[str, ...]
+    branches: tuple[str, ...]
+    returns: Mapping[str, str]
+    silences: Mapping[str, str]
+    disputed: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Everything that has a status."""
+        return frozenset({*self.nodes, *self.branches, *self.returns, *self.silences})
+
+
+@lru_cache(maxsize=256)
+def drawn_of(guideline: Guideline, name: str) -> Drawn:
+    """Say what a pathway's picture shows; looked up once.
+
+    Args:
+        guideline: the guideline.
+        name: the pathway's id.
+    """
+    nodes = guideline.pathways[name].nodes
+    silent = [node.id for node in nodes if isinstance(node, Decision) and node.silent]
+    return Drawn(
+        nodes=tuple(node.id for node in nodes),
+        branches=tuple(branch_name(node.id, branch.to) for node in nodes for branch in node.branches),
+        returns={branch_name(node.id, node.returns.to): node.id for node in nodes if node.returns},
+        silences={silent_id(decision): decision for decision in silent},
+        disputed={node.id: tuple(node.disagreements) for node in nodes if node.disagreements},
+    )
+
+
 def statuses_of(trace: Trace, name: str) -> dict[str, str]:
     """The status of everything a pathway's picture shows.
 
@@ -35,25 +77,26 @@ def statuses_of(trace: Trace, name: str) -> dict[str, str]:
     Returns:
         Status by node, by branch (``a -> b``) and by silent end (``<decision>.silent``).
     """
-    nodes = trace.guideline.pathways[name].nodes
-    found = {node.id: trace.nodes[node.id] for node in nodes}
-    branches = [branch_name(node.id, branch.to) for node in nodes for branch in node.branches]
-    returns = {branch_name(node.id, node.returns.to): trace.nodes[node.id] for node in nodes if node.returns}
-    declared = [node.id for node in nodes if isinstance(node, Decision) and node.silent]
-    silences = {silent_id(name): trace.silences[name] for name in declared}
-    return {**found, **returns, **{branch: trace.branches[branch] for branch in branches}, **silences}
+    drawn, nodes, branches = drawn_of(trace.guideline, name), trace.nodes, trace.branches
+    return {
+        **{node: nodes[node] for node in drawn.nodes},
+        **{way: nodes[node] for way, node in drawn.returns.items()},
+        **{branch: branches[branch] for branch in drawn.branches},
+        **{end: trace.silences[decision] for end, decision in drawn.silences.items()},
+    }
 
 
 def marks_of(trace: Trace, name: str) -> list[str]:
     """The nodes of a pathway, not ruled out, at which sources disagree on this very case."""
-    nodes = [node for node in trace.guideline.pathways[name].nodes if trace.nodes[node.id] != "ruled out"]
-    return [node.id for node in nodes if any(trace.disagreements[d] == "active" for d in node.disagreements)]
+    disputed = drawn_of(trace.guideline, name).disputed
+    differ = [node for node, names in disputed.items() if any(trace.disagreements[d] == "active" for d in names)]
+    return [node for node in differ if trace.nodes[node] != "ruled out"]
 
 
 def lost_of(trace: Trace, name: str) -> list[str]:
     """The nodes and branches of a pathway that rest on none of the chosen sources."""
-    drawn = statuses_of(trace, name)
-    return [one for one in trace.compiled.unsupported if one in drawn]
+    ids = drawn_of(trace.guideline, name).ids
+    return [one for one in trace.compiled.unsupported if one in ids]
 
 
 def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:

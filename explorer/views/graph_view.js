@@ -10,6 +10,7 @@ const SMALL = "(max-width: 760px)"; // as in page.css
 const QUIET = 500; // ms after a change until it is told
 const LINGER = 250; // ms the why stays when the pointer leaves, so that the pointer can go to it
 const [FARTHEST, NEAREST] = [0.2, 6]; // CSS px for one unit of the drawing, at most and at least
+const LEGIBLE = 0.25; // CSS px for one unit of the drawing: below it words are under 3 px high, and neither they nor arrowheads are drawn
 
 const LEGEND = [
   ["active", "on the path"],
@@ -19,6 +20,7 @@ const LEGEND = [
 // Signs stand at a corner of a box or on a line; each is explained in the legend while it can be met.
 const SIGN = { marked: "≠", lost: "⊘", differs: "Δ" };
 const EXPLAINED = { marked: "sources differ", lost: LOST, differs: "differs from the pinned case", count: "steps on the path, still possible" };
+const STATUS = { a: "active", p: "possible", r: "ruled out" }; // as graph_view.py writes them
 const PLAIN = { status: "", marked: false, lost: false, differs: "", short: "", count: "" }; // a part as it is drawn
 let maps = 0; // gives each map's hint its own id
 
@@ -130,7 +132,7 @@ class Map_ {
     for (const name of ["pointerenter", "pointermove", "pointerleave", "focusin", "focusout"]) on(this.root, name, this.hold);
     on(document, "keydown", this.hold);
     const [paint, pressed] = [() => this.paint(), () => this.pressed()];
-    this.changes = { svg: () => this.draw(), status: paint, marks: paint, lost: paint, differs: paint, counts: paint, selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
+    this.changes = { svg: () => this.draw(), parts: paint, states: paint, marks: paint, lost: paint, differs: paint, counts: paint, selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
     for (const [name, act] of Object.entries(this.changes)) this.model.on(`change:${name}`, act);
     this.sizes = new ResizeObserver(() => this.moved || this.fit());
     this.sizes.observe(this.stage);
@@ -203,7 +205,9 @@ class Map_ {
 
   // What the case says of a part, by its id.
   seen() {
-    const [statuses, counts, differs] = ["status", "counts", "differs"].map((name) => this.model.get(name) ?? {});
+    const [counts, differs] = ["counts", "differs"].map((name) => this.model.get(name) ?? {});
+    const [parts, states] = [this.model.get("parts") ?? [], this.model.get("states") ?? ""];
+    const statuses = Object.fromEntries(parts.map((id, place) => [id, STATUS[states[place]]]));
     const [marks, lost] = ["marks", "lost"].map((name) => new Set(this.model.get(name) ?? []));
     return (id) => ({ status: statuses[id] ?? "", marked: marks.has(id), lost: lost.has(id), differs: differs[id] ?? "", short: counts[id]?.[0] ?? "", count: counts[id]?.[1] ?? "" });
   }
@@ -362,6 +366,7 @@ class Map_ {
   place() {
     Object.assign(this.svg.style, { width: `${this.size.width * this.scale}px`, height: `${this.size.height * this.scale}px` });
     this.svg.style.transform = `translate(${this.x}px, ${this.y}px)`;
+    this.stage.classList.toggle("ge-far", this.scale < LEGIBLE);
   }
 
   grab(event) {

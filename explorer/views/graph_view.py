@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import traitlets
 from explorer.views.diagram import Signs
 
 HERE = Path(__file__).parent
+STATUS = {"a": "active", "p": "possible", "r": "ruled out"}
 
 
 class GraphView(anywidget.AnyWidget):
@@ -19,7 +21,9 @@ class GraphView(anywidget.AnyWidget):
     Attributes:
         svg: the drawing; nodes and branches carry ``data-id``.
         title: what the drawing shows, in words.
-        status: ``active``, ``possible`` or ``ruled out`` by ``data-id``.
+        parts: the ``data-id`` of everything that has a status.
+        states: the status of each part, one letter each: ``a`` active, ``p`` possible, ``r`` ruled out.  A large
+            map changes often, and the names of its parts do not.
         marks: the nodes at which sources disagree on this case.
         lost: the nodes and branches that rest on none of the chosen sources.
         differs: what differs from the pinned case, in words by ``data-id``; None while no case is pinned.
@@ -35,7 +39,8 @@ class GraphView(anywidget.AnyWidget):
 
     svg = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
-    status = traitlets.Dict().tag(sync=True)
+    parts: traitlets.List[str] = traitlets.List().tag(sync=True)
+    states = traitlets.Unicode().tag(sync=True)
     marks: traitlets.List[str] = traitlets.List().tag(sync=True)
     lost: traitlets.List[str] = traitlets.List().tag(sync=True)
     differs: traitlets.Dict[str, str] = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
@@ -50,6 +55,11 @@ class GraphView(anywidget.AnyWidget):
         self.held = False
         self.on_msg(self._told)
 
+    @property
+    def status(self) -> dict[str, str]:
+        """What is shown of each part: ``active``, ``possible`` or ``ruled out``."""
+        return {part: STATUS[letter] for part, letter in zip(self.parts, self.states, strict=True)}
+
     def _told(self, _: Any, content: Any, __: Any) -> None:
         """The browser says whether the reader's pointer or focus is in the map, which then stays as it is."""
         if isinstance(content, dict) and isinstance(content.get("held"), bool):
@@ -58,8 +68,17 @@ class GraphView(anywidget.AnyWidget):
     def show(self, signs: Signs) -> None:
         """Paint what a case says over the drawing."""
         with self.hold_sync():
-            self.status = dict(signs.status)
+            self.parts, self.states = packed(signs.status)
             self.marks = list(signs.marks)
             self.lost = list(signs.lost)
             self.set_trait("differs", None if signs.differs is None else dict(signs.differs))
             self.counts = dict(signs.counts)
+
+
+def packed(status: Mapping[str, str]) -> tuple[list[str], str]:
+    """Write statuses as the page is sent them: the parts, and a letter for each.
+
+    >>> packed({"start": "active", "start -> end": "ruled out"})
+    (['start', 'start -> end'], 'ar')
+    """
+    return list(status), "".join(one[0] for one in status.values())

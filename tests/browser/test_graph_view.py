@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from explorer import evaluate, load
 from explorer.views.diagram import marks_of, pathway_svg, signs_of, statuses_of
-from explorer.views.graph_view import HERE, GraphView
+from explorer.views.graph_view import HERE, GraphView, packed
 from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
 GUIDELINE = load("rectal_liver_metastases")
@@ -41,12 +42,16 @@ START = """async ([script, traits]) => {
 }"""
 
 
+def states(status: Mapping[str, str]) -> dict[str, Any]:
+    return dict(zip(("parts", "states"), packed(status), strict=True))
+
+
 def traits(pathway: str, case: dict[str, Any] = CASE) -> dict[str, Any]:
     trace = evaluate(GUIDELINE, case)
     notes = {node.id: f"why {node.id}" for node in GUIDELINE.pathways[pathway].nodes}
     return {
         "svg": pathway_svg(GUIDELINE, pathway), "title": GUIDELINE.pathways[pathway].title,
-        "status": statuses_of(trace, pathway), "marks": marks_of(trace, pathway), "notes": notes, "selected": "",
+        **states(statuses_of(trace, pathway)), "marks": marks_of(trace, pathway), "notes": notes, "selected": "",
         "lost": [], "differs": None, "counts": {}, "scope": "pathway", "following": True,
     }  # fmt: skip
 
@@ -55,7 +60,7 @@ def whole() -> dict[str, Any]:
     trace = evaluate(GUIDELINE, CASE)
     signs = whole_signs(trace)
     return {
-        **traits("overview"), "svg": whole_svg(GUIDELINE), "title": TITLE, "status": signs.status, "marks": signs.marks,
+        **traits("overview"), "svg": whole_svg(GUIDELINE), "title": TITLE, **states(signs.status), "marks": signs.marks,
         "counts": signs.counts, "notes": whole_notes(trace), "scope": "whole",
     }  # fmt: skip
 
@@ -82,7 +87,7 @@ def test_every_part_of_every_pathway_shows_its_status(page: Page, name: str) -> 
     shown = page.evaluate(
         "() => Object.fromEntries([...document.querySelectorAll('[data-id]')].map((e) => [e.dataset.id, e.dataset.status]))"
     )
-    assert shown == given["status"]
+    assert shown == statuses_of(evaluate(GUIDELINE, CASE), name)
 
 
 @pytest.mark.parametrize("name", GUIDELINE.pathways)
@@ -120,13 +125,22 @@ def test_a_changed_status_touches_only_what_changed(orders: Page) -> None:
         """() => { window.touched = []; new MutationObserver((all) => touched.push(...all.map((m) => m.target.dataset.id)))
            .observe(document.querySelector('.ge-stage'), {subtree: true, attributes: true, attributeFilter: ['data-status']}) }"""
     )
-    before = traits("orders")["status"]
-    give(
-        orders,
-        status={**before, "orders_note": "ruled out", "orders_start": "possible"} | {"orders_start": "possible"},
-    )
+    before = statuses_of(evaluate(GUIDELINE, CASE), "orders")
+    give(orders, **states({**before, "orders_start": "possible"}))
     expect(orders.locator('g.node[data-id="orders_start"]')).to_have_attribute("data-status", "possible")
     assert set(orders.evaluate("() => touched")) == {"orders_start"}
+
+
+def test_words_too_small_to_read_are_not_drawn(page: Page) -> None:
+    show(page, traits("chemotherapy"))
+    words = page.locator(".ge-stage g.node text:not(.head)").first
+    expect(words).to_be_visible()
+    for _ in range(12):
+        page.get_by_role("button", name="Zoom out").click()
+    expect(words).to_be_hidden()
+    expect(page.locator(".ge-stage g.node").first).to_be_visible()
+    page.get_by_role("button", name="Fit the map").click()
+    expect(words).to_be_visible()
 
 
 def test_the_label_says_the_status(orders: Page) -> None:
@@ -243,7 +257,7 @@ def test_what_differs_from_the_pinned_case_is_marked_and_told(orders: Page) -> N
 def test_what_rests_on_no_chosen_source_looks_and_reads_so(page: Page) -> None:
     chosen = set(GUIDELINE.sources) - {"S002"}
     signs = signs_of(evaluate(GUIDELINE, CASE | {"resectability": "resectable"}, sources=chosen), "chemotherapy")
-    show(page, {**traits("chemotherapy"), "status": signs.status, "marks": signs.marks, "lost": signs.lost})
+    show(page, {**traits("chemotherapy"), **states(signs.status), "marks": signs.marks, "lost": signs.lost})
     node = page.locator('g.node[data-id="chemotherapy_upfront"]')
     expect(node.locator('g.sign[data-sign="lost"]')).to_be_visible()
     words = node.locator(":scope > text:not(.head)").first
