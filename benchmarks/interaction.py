@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import statistics
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +55,6 @@ class Arm:
 
     Attributes:
         steps: the controls changed one after another, each with its value; then again from the first.
-        answer: the trait by which the kernel answers.
         awaited: the region that shows every change, if one does.
     """
 
@@ -63,7 +62,6 @@ class Arm:
     steps: Sequence[tuple[str, str]]
     root: str
     regions: dict[str, list[str]]
-    answer: str
     last: dict[str, tuple[str, str]] | None = None
     awaited: str | None = "path"
 
@@ -104,12 +102,13 @@ def _figures(opened: Browser, subject: Subject, rounds: int, peers: bool) -> Ite
         changes = take_turns(arms, rounds)
     painted = {name: Sample([path_of(change) for change in found]) for name, found in changes.items()}
     floor, name = painted["floor"], subject.name
-    mine, answer = changes["dashboard"], arms["dashboard"].answer
-    yield against(f"{name}: floor, a Dropdown", floor, floor, "floor", where=_medians(changes["floor"], "value"))
+    mine = changes["dashboard"]
+    stages = medians(map(stages_of, changes["floor"]))
+    yield against(f"{name}: floor, a Dropdown", floor, floor, "floor", where=stages)
     path, everything = painted["dashboard"], Sample([everything_of(change) for change in mine])
     notes = {"changed": subject.changed, **messages_of(mine)}
     target = PATH_TARGETS.get(name)
-    yield against(f"{name}: path painted", path, floor, "floor", target, _medians(mine, answer), notes)
+    yield against(f"{name}: path painted", path, floor, "floor", target, medians(map(foreseen_of, mine)), notes)
     whole, parts = EVERYTHING_TARGETS.get(name), parts_of(mine)
     yield against(f"{name}: everything painted", everything, floor, "floor", whole, parts, notes)
     for other in painted.keys() - {"floor", "dashboard"}:
@@ -122,7 +121,7 @@ def _walked(opened: Browser, rounds: int) -> Iterator[Figure]:
     """The changes of a reader who answers one question after another, of worked case after worked case."""
     with explorer_served(CELL, SHIPPED) as address:
         page = _explorer(opened, address)
-        walk = Arm(page, list(answers_in_turn(load(SHIPPED))), ".guideline-explorer", REGIONS, "states", awaited=None)
+        walk = Arm(page, list(answers_in_turn(load(SHIPPED))), ".guideline-explorer", REGIONS, awaited=None)
         wait_for_rest(5)
         changes = take_turns({"floor": _simple(page, "floor"), "walk": walk}, rounds)
         page.context.close()
@@ -205,21 +204,21 @@ def _opened(opened: Browser, address: str, name: str) -> Page:
     return page
 
 
-def _simple(page: Page, name: str, values: Sequence[str] = ("a", "b"), answer: str = "value") -> Arm:
+def _simple(page: Page, name: str, values: Sequence[str] = ("a", "b")) -> Arm:
     steps = [(f".bench-{name} select", value) for value in values]
-    return Arm(page, steps, f".bench-{name}-shown", {"path": ["*", "words"]}, answer)
+    return Arm(page, steps, f".bench-{name}-shown", {"path": ["*", "words"]})
 
 
 def _dashboard(page: Page, subject: Subject) -> Arm:
     page.evaluate("name => document.dispatchEvent(new CustomEvent('ge-ask', {detail: name}))", subject.parameter)
     steps = [(f"select[data-parameter={subject.parameter}]", value) for value in subject.values]
-    return Arm(page, steps, ".guideline-explorer", REGIONS, "states")
+    return Arm(page, steps, ".guideline-explorer", REGIONS)
 
 
 def _cytoscape(page: Page, subject: Subject) -> Arm:
     page.wait_for_function("[...document.querySelectorAll('*')].some((place) => place._cyreg?.cy)")
     steps = [(".bench-cytoscape select", value) for value in subject.values]
-    return Arm(page, steps, "body", {}, "classes", subject.last)
+    return Arm(page, steps, "body", {}, subject.last)
 
 
 NAMES = {"floor": "floor, alone in a page", "again": "dot again", "cytoscape": "ipycytoscape"}
@@ -240,11 +239,11 @@ def everything_of(change: dict[str, Any]) -> float:
     return float(max(region["last"] for region in change["regions"].values()) - change["begun"])
 
 
-def stages_of(change: dict[str, Any], answer: str) -> dict[str, float]:
-    """Where the time until the painted path goes, in milliseconds; page and kernel share the machine's clock."""
+def stages_of(change: dict[str, Any]) -> dict[str, float]:
+    """Where the floor's time goes, in milliseconds; page and kernel share the machine's clock."""
     sent, path = change["sent"][0], change["regions"]["path"]
     busy = next(message for message in change["received"] if message["state"] == "busy")
-    reply = next(m for m in change["received"] if m["method"] == "update" and answer in m["keys"])
+    reply = _reply(change, "value")
     return {
         "page": sent["at"] - change["begun"],
         "to the kernel": _when(busy) - change["origin"] - sent["at"],
@@ -255,13 +254,29 @@ def stages_of(change: dict[str, Any], answer: str) -> dict[str, float]:
     }
 
 
+def foreseen_of(change: dict[str, Any]) -> dict[str, float]:
+    """Where the dashboard's time goes: the page foresees the path, the kernel's own answer follows and counts."""
+    begun, path = change["begun"], change["regions"]["path"]
+    return {
+        "page": path["changed"] - begun,
+        "frame": path["painted"] - path["changed"],
+        "kernel answered at": _reply(change, "states")["at"] - begun,
+    }
+
+
+def _reply(change: dict[str, Any], key: str) -> dict[str, Any]:
+    updates: Iterator[dict[str, Any]] = (m for m in change["received"] if m["method"] == "update")
+    return next(message for message in updates if key in message["keys"])
+
+
 def _when(message: dict[str, Any]) -> float:
     return datetime.fromisoformat(message["date"]).timestamp() * 1000
 
 
-def _medians(changes: list[dict[str, Any]], answer: str) -> dict[str, float]:
-    stages = [stages_of(change, answer) for change in changes]
-    return {stage: statistics.median(each[stage] for each in stages) for stage in stages[0]}
+def medians(stages: Iterable[dict[str, float]]) -> dict[str, float]:
+    """The middle of each stage over all changes."""
+    found = list(stages)
+    return {stage: statistics.median(each[stage] for each in found) for stage in found[0]}
 
 
 def parts_of(changes: list[dict[str, Any]]) -> dict[str, float]:

@@ -74,8 +74,8 @@ def _message(at: float, ms: int, state: str | None = None, keys: tuple[str, ...]
 
 
 def test_the_stages_of_a_change_add_up() -> None:
-    change = _change([_message(104, 103, "busy"), _message(112, 110, None, ("status",)), _message(150, 145, "idle")])
-    stages = interaction.stages_of(change, "status")
+    change = _change([_message(104, 103, "busy"), _message(112, 110, None, ("value",)), _message(150, 145, "idle")])
+    stages = interaction.stages_of(change)
     assert stages == pytest.approx(
         {"page": 1, "to the kernel": 2, "kernel": 7, "to the page": 2, "script": 8, "frame": 10}
     )
@@ -83,6 +83,12 @@ def test_the_stages_of_a_change_add_up() -> None:
     assert interaction.everything_of(change) == 60
     assert interaction.parts_of([change])["kernel finished at"] == pytest.approx(45)
     assert interaction.messages_of([change])["bytes received"] == 300
+
+
+def test_a_foreseen_path_is_told_beside_the_kernels_answer() -> None:
+    change = _change([_message(112, 110, None, ("states",))])
+    assert interaction.foreseen_of(change) == {"page": 20, "frame": 10, "kernel answered at": 12}
+    assert interaction.medians([{"page": 1}, {"page": 3}, {"page": 9}]) == {"page": 3}
 
 
 def test_first_visits_are_held_against_the_blank_page() -> None:

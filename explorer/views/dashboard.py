@@ -16,8 +16,9 @@ from explorer.knowledge.reading import load
 from explorer.reasoning.evaluation import Trace, evaluate
 from explorer.reasoning.explanation import why_in_words
 from explorer.reasoning.questions import decisive_unknowns, next_questions
-from explorer.views.diagram import pathway_svg, signs_of
+from explorer.views.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.following import pathway_asking
+from explorer.views.foresight import foresight_of
 from explorer.views.form import Form
 from explorer.views.graph_view import GraphView
 from explorer.views.link import case_in, query_of
@@ -26,7 +27,7 @@ from explorer.views.page import FORMS, heading, strip
 from explorer.views.panel import Head, Panel
 from explorer.views.panels import Shown, panel
 from explorer.views.regions import Regions
-from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
+from explorer.views.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
@@ -77,6 +78,7 @@ class Dashboard(Regions):
         self._draw_map()
         self._show_head()
         self._evaluate()
+        self._foresee()
         self.form.observe(self._case_changed, "case")
         self.map.observe(self._node_selected, "selected")
         self.map.observe(self._scope_changed, "scope")
@@ -110,6 +112,7 @@ class Dashboard(Regions):
         self.sources = frozenset(sources)
         self._show_head()
         self._evaluate()
+        self._foresee()
 
     def open_case(self, name: str) -> None:
         """Open a worked case.
@@ -164,6 +167,7 @@ class Dashboard(Regions):
         with self.map.hold_sync():
             self.map.selected = ""
             self._draw_map()
+            self._foresee()
             self._show_map()
         self._show_notes()
         self._show_strip()
@@ -176,10 +180,10 @@ class Dashboard(Regions):
         let_it_go()
         with self.advice.hold_sync(), self.strip.hold_sync(), self.form.hold_sync():  # one frame shows them all
             self.questions = next_questions(self.trace)
+            self._show_notes()
             self._show_relevance()
             self._show_strip()
             self._show_advice()
-        self._show_notes()
 
     def _show_relevance(self) -> None:
         decisive = set(decisive_unknowns(self.trace)) | set(self.trace.taken_as_known)
@@ -196,10 +200,17 @@ class Dashboard(Regions):
         self.map.svg = whole_svg(self.guideline) if self._is_whole else pathway_svg(self.guideline, self.pathway)
 
     def _show_map(self) -> None:
-        if self._is_whole:
-            self.map.show(whole_signs(self.trace, self.pinned))
-        else:
-            self.map.show(signs_of(self.trace, self.pathway, self.pinned))
+        shown, pinned = self.trace, self.pinned
+        signs = whole_signs(shown, pinned) if self._is_whole else signs_of(shown, self.pathway, pinned)
+        self.map.show(signs, self.form.answers)
+
+    def _foresee(self) -> None:
+        """Give the page what it lights the path up by, before the kernel has answered."""
+        compiled = self.trace.compiled
+        rows = whole_rows(compiled) if self._is_whole else rows_of(compiled, self.pathway)
+        with self.map.hold_sync():
+            self.map.rows = list(rows.values())
+            self.map.foresight = foresight_of(compiled)
 
     def _show_strip(self) -> None:
         self.strip.show(*strip(self.trace, "" if self._is_whole else self.pathway, self.pinned))

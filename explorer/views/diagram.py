@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from explorer.knowledge.model import Branch, Decision, Guideline
-from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.evaluation import Compiled, Trace
 from explorer.reasoning.pathway import branch_name
 from explorer.views.dot import Statuses, kind_of, pathway_dot, plain_text, silent_id
 from explorer.views.mermaid import mermaid
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "KEPT", "SVG", "Diagram", "Signs", "best_dot", "best_look", "cleaned", "differing", "draw", "lost_of", "marks_of",
-    "pathway_svg", "signs_of", "statuses_of",
+    "pathway_svg", "rows_of", "signs_of", "statuses_of",
 ]  # fmt: skip
 
 
@@ -83,6 +83,22 @@ def statuses_of(trace: Trace, name: str) -> dict[str, str]:
         **{way: nodes[node] for way, node in drawn.returns.items()},
         **{branch: branches[branch] for branch in drawn.branches},
         **{end: trace.silences[decision] for end, decision in drawn.silences.items()},
+    }
+
+
+def rows_of(compiled: Compiled, name: str) -> dict[str, list[int]]:
+    """The rows of the guideline's table that say the status of everything a pathway's picture shows.
+
+    Args:
+        compiled: the guideline with the chosen sources.
+        name: the pathway's id.
+    """
+    drawn = drawn_of(compiled.guideline, name)
+    return {
+        **{node: [compiled.nodes[node]] for node in drawn.nodes},
+        **{way: [compiled.nodes[node]] for way, node in drawn.returns.items()},
+        **{branch: [compiled.branches[branch]] for branch in drawn.branches},
+        **{end: [compiled.silent[decision]] for end, decision in drawn.silences.items()},
     }
 
 

@@ -10,6 +10,7 @@ const NOW = 5; // questions shown under "What matters now"
 const PAUSE = 800; // ms without a key after which a typed number is taken
 const STEPS = 200; // answers that undo remembers
 const SOON = 50; // ms after which an answer is marked as given, if the kernel has not answered before
+const LATE = 1500; // ms after which the page says that the kernel has not read the answers yet
 const SETTLED = 250; // ms without a change after which the address follows; browsers write it slowly
 const LIFTED = "unknown"; // said of an assumption: not even assumed
 const SERVER = /^(token$|reset$|voila-)/; // address parts that belong to the server, not to the case
@@ -297,7 +298,7 @@ class Form {
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
     const later = () => this.later();
     this.showLater = afterPath(() => this.show());
-    this.changes = { answers: () => this.answersChanged(), messages: later, assumed: later, ask: later, idle: later };
+    this.changes = { answers: () => this.answersChanged(), read: () => this.wasRead(), messages: later, assumed: later, ask: later, idle: later };
     for (const [name, act] of Object.entries(this.changes)) model.on(`change:${name}`, act);
   }
 
@@ -307,6 +308,7 @@ class Form {
     clearTimeout(this.leaving);
     clearTimeout(this.writing);
     clearTimeout(this.marking);
+    clearTimeout(this.late);
     for (const [name, act] of Object.entries(this.changes)) this.model.off(`change:${name}`, act);
   }
 
@@ -339,19 +341,53 @@ class Form {
 
   put(answers) {
     if (same(this.model.get("answers"), answers)) return;
+    this.mine = answers;
     this.model.set("answers", answers);
     this.model.save_changes();
   }
 
+  // What was answered and the kernel has not read is not lost: when a lost connection is back, the page is told what
+  // the kernel held then, and the answer is given again.
+  again(mine) {
+    this.mine = null;
+    this.moving = true;
+    this.model.set("answers", mine);
+    this.model.save_changes();
+    this.moving = false;
+  }
+
+  // The kernel has read answers.  Until they are those of the form, the words speak of answers before.
+  wasRead() {
+    if (same(this.model.get("read"), this.mine)) this.mine = null;
+    this.expect();
+  }
+
+  expect(wait = LATE) {
+    clearTimeout(this.late);
+    const behind = !same(this.model.get("read"), this.last);
+    if (!behind && this.isBehind) this.showBehind(false);
+    if (behind) this.late = setTimeout(() => (this.showBehind(true), this.expect(2 * wait)), wait);
+  }
+
+  showBehind(isBehind) {
+    this.isBehind = isBehind;
+    this.root.closest(".guideline-explorer")?.classList.toggle("ge-behind", isBehind);
+    this.tell(isBehind ? "The words still speak of the answers before." : "");
+    if (isBehind) this.model.send?.({ answers: this.last }); // they may have been lost on the way
+  }
+
   answersChanged() {
     const answers = this.model.get("answers");
+    if (this.mine && !same(answers, this.mine)) return this.again(this.mine);
     this.remember(answers);
     if (!this.moving && !this.goesOn) this.past = [...this.past, this.last].slice(-STEPS);
     if (!this.moving) this.future = [];
     this.last = answers;
+    this.expect();
     clearTimeout(this.writing); // the address waits until the kernel has read the answer
     clearTimeout(this.marking);
     this.marking = setTimeout(() => this.later(), SOON);
+    queueMicrotask(() => this.root.dispatchEvent(new CustomEvent("ge-answers", { bubbles: true, detail: answers }))); // once they are sent
   }
 
   remember(answers) {

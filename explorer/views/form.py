@@ -33,6 +33,7 @@ class Form(anywidget.AnyWidget):
         case: the case as it could be read; observe it to follow the form.
         answers: parameter → text as typed or chosen; absent is not known, and ``unknown`` says that
             not even an assumption is made.
+        read: the answers the kernel has read last.
         messages: parameter → what is wrong with its answer; under ``""`` what is wrong with a link.
         assumed: parameter → the value that is assumed while nothing is said.
         ask: the parameters that matter now, the most telling first.
@@ -49,6 +50,7 @@ class Form(anywidget.AnyWidget):
 
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     answers = traitlets.Dict(key_trait=traitlets.Unicode(), value_trait=traitlets.Unicode()).tag(sync=True)
+    read = traitlets.Dict().tag(sync=True)
     messages = traitlets.Dict().tag(sync=True)
     assumed = traitlets.Dict().tag(sync=True)
     ask = traitlets.List(traitlets.Unicode()).tag(sync=True)
@@ -63,6 +65,13 @@ class Form(anywidget.AnyWidget):
             answers=as_text(written(given or {})),
             assumed=assumed_in(guideline, Case()),
         )
+        self.on_msg(self._told)
+
+    def _told(self, _: Any, content: Any, __: Any) -> None:
+        """The browser gives answers again that may have been lost on the way."""
+        answers = content.get("answers") if isinstance(content, dict) else None
+        if isinstance(answers, dict) and all(isinstance(text, str) for text in answers.values()):
+            self.answers = answers
 
     def set(self, given: Mapping[str, Any] | Case) -> None:
         """Show another case; the one before can be had back with undo.
@@ -79,10 +88,11 @@ class Form(anywidget.AnyWidget):
 
     @traitlets.observe("answers")
     def _read(self, change: Any) -> None:
-        read, problems = read_case(self.guideline, change.new)
-        case = keep(read, self._before, {problem.place for problem in problems})
+        found, problems = read_case(self.guideline, change.new)
+        case = keep(found, self._before, {problem.place for problem in problems})
         self._before = case
         with self.hold_sync():
+            self.read = change.new
             self.messages = tell(problems, case, self.guideline)
             self.assumed = assumed_in(self.guideline, case)
             self.case = case

@@ -1,4 +1,5 @@
-// The map: puts a drawing into the page once, then only changes classes.  No graph logic lives here.
+// The map: puts a drawing into the page once, then only changes classes.  No graph logic lives here: it shows what the
+// kernel says, and until that has come what the page foresees (foresight.js).
 
 const STEP = 1.25; // one zoom step
 const NUDGE = 60; // px an arrow key moves the drawing
@@ -23,6 +24,8 @@ const EXPLAINED = { marked: "sources differ", lost: LOST, differs: "differs from
 const STATUS = { a: "active", p: "possible", r: "ruled out" }; // as graph_view.py writes them
 const PLAIN = { status: "", marked: false, lost: false, differs: "", short: "", count: "" }; // a part as it is drawn
 let maps = 0; // gives each map's hint its own id
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function drawn(tag, attributes, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -131,8 +134,9 @@ class Map_ {
     on(this.twin.root, "keydown", this.listKey);
     for (const name of ["pointerenter", "pointermove", "pointerleave", "focusin", "focusout"]) on(this.root, name, this.hold);
     on(document, "keydown", this.hold);
-    const [paint, pressed] = [() => this.paint(), () => this.pressed()];
-    this.changes = { svg: () => this.draw(), parts: paint, states: paint, marks: paint, lost: paint, differs: paint, counts: paint, selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
+    on(document, "ge-answers", this.foresee);
+    const [paint, pressed] = [() => this.paintOnce(), () => this.pressed()];
+    this.changes = { svg: () => this.draw(), parts: paint, states: paint, answered: paint, marks: paint, lost: paint, differs: paint, counts: paint, selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
     for (const [name, act] of Object.entries(this.changes)) this.model.on(`change:${name}`, act);
     this.sizes = new ResizeObserver(() => this.moved || this.fit());
     this.sizes.observe(this.stage);
@@ -190,11 +194,32 @@ class Map_ {
     this.twin.root.setAttribute("aria-label", `${this.model.get("title")}: list`);
   }
 
-  // The path is what the eye waits for: the words wait until it is on the screen (panel.js, form.js).
+  // The answers of the form beside this map have changed: the path is shown before the kernel has answered.
+  foresee({ target, detail }) {
+    if (!target.closest(".guideline-explorer")?.contains(this.root)) return;
+    this.asked = detail;
+    this.paint();
+  }
+
+  // What is foreseen, until the kernel has answered; null where that cannot be said.
+  ahead() {
+    if (!this.asked || same(this.asked, this.model.get("answered"))) return null;
+    const [parts, rows] = [this.model.get("parts"), this.model.get("rows")];
+    return parts?.length === rows?.length ? new Foresight(this.model.get("foresight")).states(this.asked, rows) : null;
+  }
+
+  // What came together is painted together.
+  paintOnce() {
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => ((this.due = false), this.paint()));
+  }
+
+  // The path is what the eye waits for: the words wait until it is on the screen (after_path.js).
   paint() {
-    document.gePath = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
     const seen = this.seen();
-    for (const id of this.parts.keys()) this.dress(id, seen(id));
+    const changed = [...this.parts.keys()].filter((id) => this.dress(id, seen(id)));
+    if (changed.length) document.gePath = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
     if (this.listed) document.gePath.then(() => this.listed && this.list());
     const met = { marked: true, lost: this.model.get("lost")?.length, differs: this.model.get("differs"), count: Object.keys(this.model.get("counts") ?? {}).length };
     for (const [name, item] of Object.entries(this.explained)) item.hidden = !met[name];
@@ -206,19 +231,20 @@ class Map_ {
   // What the case says of a part, by its id.
   seen() {
     const [counts, differs] = ["counts", "differs"].map((name) => this.model.get(name) ?? {});
-    const [parts, states] = [this.model.get("parts") ?? [], this.model.get("states") ?? ""];
+    const [parts, states] = [this.model.get("parts") ?? [], this.ahead() ?? this.model.get("states") ?? ""];
     const statuses = Object.fromEntries(parts.map((id, place) => [id, STATUS[states[place]]]));
     const [marks, lost] = ["marks", "lost"].map((name) => new Set(this.model.get(name) ?? []));
     return (id) => ({ status: statuses[id] ?? "", marked: marks.has(id), lost: lost.has(id), differs: differs[id] ?? "", short: counts[id]?.[0] ?? "", count: counts[id]?.[1] ?? "" });
   }
 
-  // Only what has changed is touched.
+  // Only what has changed is touched; says whether anything has.
   dress(id, found) {
     const before = this.shown.get(id) ?? PLAIN;
-    if (Object.keys(PLAIN).every((name) => before[name] === found[name])) return;
+    if (Object.keys(PLAIN).every((name) => before[name] === found[name])) return false;
     this.shown.set(id, found);
     const signed = before.lost !== found.lost || before.differs !== found.differs;
     for (const part of this.parts.get(id)) this.clothe(part, found, signed);
+    return true;
   }
 
   clothe(part, found, signed) {

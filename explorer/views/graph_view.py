@@ -24,6 +24,9 @@ class GraphView(anywidget.AnyWidget):
         parts: the ``data-id`` of everything that has a status.
         states: the status of each part, one letter each: ``a`` active, ``p`` possible, ``r`` ruled out.  A large
             map changes often, and the names of its parts do not.
+        answered: the answers of the form for which these are the states.
+        rows: the rows of the guideline's table by which each part is on the path.
+        foresight: the table, and how answers lead into it; by it the page lights the path up before the kernel answers.
         marks: the nodes at which sources disagree on this case.
         lost: the nodes and branches that rest on none of the chosen sources.
         differs: what differs from the pinned case, in words by ``data-id``; None while no case is pinned.
@@ -34,13 +37,16 @@ class GraphView(anywidget.AnyWidget):
         following: whether the map opens the pathway where the next question lies.
     """
 
-    _esm = (HERE / "twin.js").read_text("utf-8") + (HERE / "graph_view.js").read_text("utf-8")
+    _esm = "".join((HERE / name).read_text("utf-8") for name in ("twin.js", "foresight.js", "graph_view.js"))
     _css = HERE / "graph_view.css"
 
     svg = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     parts: traitlets.List[str] = traitlets.List().tag(sync=True)
     states = traitlets.Unicode().tag(sync=True)
+    answered = traitlets.Dict().tag(sync=True)
+    rows: traitlets.List[list[int]] = traitlets.List().tag(sync=True)
+    foresight = traitlets.Dict().tag(sync=True)
     marks: traitlets.List[str] = traitlets.List().tag(sync=True)
     lost: traitlets.List[str] = traitlets.List().tag(sync=True)
     differs: traitlets.Dict[str, str] = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
@@ -65,9 +71,15 @@ class GraphView(anywidget.AnyWidget):
         if isinstance(content, dict) and isinstance(content.get("held"), bool):
             self.held = content["held"]
 
-    def show(self, signs: Signs) -> None:
-        """Paint what a case says over the drawing."""
+    def show(self, signs: Signs, answers: Mapping[str, str]) -> None:
+        """Paint what a case says over the drawing.
+
+        Args:
+            signs: what is shown.
+            answers: the form's answers that make the case.
+        """
         with self.hold_sync():
+            self.answered = dict(answers)
             self.parts, self.states = packed(signs.status)
             self.marks = list(signs.marks)
             self.lost = list(signs.lost)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 import graphviz
 
 from explorer.knowledge.model import Guideline, Handover, Pathway
-from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.evaluation import Compiled, Trace
 from explorer.reasoning.pathway import branch_name
 from explorer.views.diagram import Signs, differing, marks_of
 from explorer.views.dot import (
@@ -141,6 +141,13 @@ def whole_signs(trace: Trace, pinned: Trace | None = None) -> Signs:
         differs=None if pinned is None else _differing_parts(trace, pinned),
         counts={name: _counts(trace, pathway) for name, pathway in pathways.items()},
     )
+
+
+def whole_rows(compiled: Compiled) -> dict[str, list[int]]:
+    """The rows of the guideline's table that say the status of everything the whole map shows; the best row does."""
+    starts = {name: [compiled.nodes[pathway.start]] for name, pathway in compiled.guideline.pathways.items()}
+    ways = links(compiled.guideline).items()
+    return {**starts, **{branch_name(*way): [compiled.nodes[node] for node in at] for way, at in ways}}
 
 
 def _best(trace: Trace, names: Iterable[str]) -> str:

@@ -62,8 +62,7 @@ def test_a_kernel_that_is_killed(served: Served, rough: Page) -> None:
     rough.wait_for_url(re.compile("liver_lesion_count=3"))
     expect(rough.locator("#connection[role=status]")).to_have_text("")
     rough.evaluate("() => { window.old = true }")
-    for pid in kernels_of(served) - before:
-        os.kill(pid, signal.SIGKILL)
+    signal_all(kernels_of(served) - before, signal.SIGKILL)
     choose(rough, "kras", "mutant")  # while nobody listens
     rough.mouse.move(200, 200)
     rough.wait_for_function("() => !window.old", timeout=60_000)
@@ -72,6 +71,29 @@ def test_a_kernel_that_is_killed(served: Served, rough: Page) -> None:
     assert "liver_lesion_count=3" in rough.url
     expect(rough.locator('[data-parameter="liver_lesion_count"]')).to_have_value("3")
     works_again(rough, "kras")
+
+
+def test_the_path_lights_up_while_the_kernel_is_silent(served: Served, rough: Page) -> None:
+    before = kernels_of(served)
+    opened(rough, f"{served.address}?liver_mets=yes")
+    mine = kernels_of(served) - before
+    on_map, told = rough.locator('g.node[data-id="overview_breast"]'), rough.locator(BREAST)
+    try:
+        signal_all(mine, signal.SIGSTOP)
+        choose(rough, "primary_site", "breast")
+        expect(on_map).to_have_attribute("data-status", "active")
+        choose(rough, "primary_site", "rectum")
+        expect(on_map).to_have_attribute("data-status", "ruled out")
+        expect(told).to_have_attribute("data-status", "possible")
+    finally:
+        signal_all(mine, signal.SIGCONT)
+    expect(told).to_have_attribute("data-status", "ruled out", timeout=60_000)
+    expect(on_map).to_have_attribute("data-status", "ruled out")
+
+
+def signal_all(pids: set[int], what: signal.Signals) -> None:
+    for pid in pids:
+        os.kill(pid, what)
 
 
 def test_a_server_that_is_restarted(tmp_path: Path, rough: Page) -> None:
@@ -95,8 +117,26 @@ CUTTABLE = """
 window.cuttable = [];
 window.WebSocket = class extends WebSocket {
   constructor(...given) { super(...given); window.cuttable.push(this); }
+  send(data) { if (!window.lossy) super.send(data); }
 };
 """
+
+
+def test_an_answer_that_is_lost_on_the_way(served: Served, rough: Page) -> None:
+    rough.add_init_script(CUTTABLE)
+    opened(rough, f"{served.address}?{CASE}")
+    expect(rough.locator(BREAST)).to_have_attribute("data-status", "ruled out")
+    rough.evaluate("() => { window.lossy = true }")
+    choose(rough, "primary_site", "breast")
+    behind = rough.get_by_text("The words still speak of the answers before.")
+    expect(behind).to_be_visible()
+    expect(rough.locator(".ge-behind .ge-advice")).to_be_visible()
+    rough.evaluate("() => { window.lossy = false }")
+    expect(rough.locator(BREAST)).to_have_attribute("data-status", "active", timeout=60_000)
+    expect(behind).to_have_count(0)
+    expect(rough.locator(".ge-behind")).to_have_count(0)
+    choose(rough, "primary_site", "rectum")
+    expect(rough.locator(BREAST)).to_have_attribute("data-status", "ruled out", timeout=60_000)
 
 
 def test_a_websocket_that_is_cut(served: Served, rough: Page) -> None:

@@ -101,6 +101,12 @@ def open_form(page: Page) -> Open:
 
 
 def kernel(page: Page, **state: Any) -> None:
+    page.evaluate("window.model.set('read', window.model.get('answers'))")
+    told(page, **state, **({"read": state["answers"]} if "answers" in state else {}))
+
+
+def told(page: Page, **state: Any) -> None:
+    """The kernel speaks without having read the last answers."""
     for name, value in state.items():
         page.evaluate("([name, value]) => window.model.set(name, value)", [name, value])
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # it is shown
@@ -289,6 +295,32 @@ def test_undo_redo_and_clear_by_mouse_and_by_key(open_form: Open) -> None:
     page.keyboard.press("Control+y")
     assert answers(page) == {"site": "colon", "liver": "no"}
     expect(control(page, "liver").get_by_label("No", exact=True)).to_be_checked()
+
+
+def test_an_answer_the_kernel_has_not_read_is_given_again(open_form: Open) -> None:
+    page = open_form(answers={"site": "colon"}, read={"site": "colon"}, ask=["site"])
+    control(page, "site").select_option("rectum")
+    told(page, answers={"site": "colon"})  # what it held when the connection was back
+    assert answers(page) == {"site": "rectum"}
+    expect(control(page, "site")).to_have_value("rectum")
+    assert page.evaluate("window.sent") == [{"site": "rectum"}, {"site": "rectum"}]
+    told(page, read={"site": "rectum"})
+    kernel(page, answers={"site": "breast"})  # a worked case is opened
+    assert answers(page) == {"site": "breast"}
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    assert answers(page) == {"site": "colon"}
+
+
+def test_answers_lost_on_the_way_are_told_and_sent_again(open_form: Open) -> None:
+    page = open_form(answers={}, read={}, ask=["site"])
+    page.evaluate("() => { window.again = []; window.model.send = (content) => window.again.push(content) }")
+    control(page, "site").select_option("rectum")
+    behind = page.get_by_role("status").filter(has_text="speak of the answers before")
+    expect(behind).to_have_count(1)
+    assert page.evaluate("window.again") == [{"answers": {"site": "rectum"}}]
+    told(page, read={"site": "rectum"})
+    expect(behind).to_have_count(0)
 
 
 def test_a_case_from_the_kernel_is_shown_and_can_be_undone(open_form: Open) -> None:

@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer import evaluate, load
-from explorer.views.diagram import marks_of, pathway_svg, signs_of, statuses_of
+from explorer.reasoning.evaluation import compiled
+from explorer.views.diagram import marks_of, pathway_svg, rows_of, signs_of, statuses_of
+from explorer.views.foresight import foresight_of
 from explorer.views.graph_view import HERE, GraphView, packed
 from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
@@ -129,6 +131,40 @@ def test_a_changed_status_touches_only_what_changed(orders: Page) -> None:
     give(orders, **states({**before, "orders_start": "possible"}))
     expect(orders.locator('g.node[data-id="orders_start"]')).to_have_attribute("data-status", "possible")
     assert set(orders.evaluate("() => touched")) == {"orders_start"}
+
+
+def asks(page: Page, answers: dict[str, str], where: str = "#host") -> None:
+    """Answers that a form has taken, beside this map or elsewhere."""
+    page.evaluate(
+        "([where, detail]) => document.querySelector(where).dispatchEvent(new CustomEvent('ge-answers', {bubbles: true, detail}))",
+        [where, answers],
+    )
+
+
+def test_the_path_is_foreseen_until_the_kernel_answers(page: Page) -> None:
+    asked = compiled(GUIDELINE)
+    given = {
+        **traits("overview", {}),
+        "rows": list(rows_of(asked, "overview").values()),
+        "foresight": foresight_of(asked),
+    }
+    show(page, {**given, "answered": {}})
+    breast = page.locator('g.node[data-id="overview_breast"]')
+    expect(breast).to_have_attribute("data-status", "possible")
+    asks(page, {"primary_site": "breast"}, "body")  # of another dashboard in the same page
+    expect(breast).to_have_attribute("data-status", "possible")
+    asks(page, {"primary_site": "breast"})
+    expect(breast).to_have_attribute("data-status", "active")
+    give(
+        page,
+        answered={"primary_site": "colon"},
+        **states(statuses_of(evaluate(GUIDELINE, {"primary_site": "colon"}), "overview")),
+    )
+    expect(breast).to_have_attribute("data-status", "active")  # that was the answer to something older
+    give(page, answered={"primary_site": "breast"})
+    expect(breast).to_have_attribute("data-status", "ruled out")  # what the kernel says counts
+    asks(page, {"primary_site": "nonsense"})
+    expect(breast).to_have_attribute("data-status", "ruled out")
 
 
 def test_words_too_small_to_read_are_not_drawn(page: Page) -> None:

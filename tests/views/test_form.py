@@ -213,3 +213,16 @@ def test_the_form_is_described_as_plain_data(guideline: Guideline) -> None:
 )
 def test_a_value_from_python_is_written_as_one_types_it(value: Any, text: str) -> None:
     assert as_text({"it": value}) == {"it": text}
+
+
+@pytest.mark.parametrize("told", [None, 3, {}, {"answers": None}, {"answers": ["kras"]}, {"answers": {"kras": 3}}])
+def test_a_message_that_means_nothing_is_ignored(told):
+    form = Form(load("rectal_liver_metastases"), {"kras": "mutant"})
+    form._handle_custom_msg(told, [])
+    assert form.answers == {"kras": "mutant"}
+
+
+def test_answers_that_were_lost_can_be_given_again():
+    form = Form(load("rectal_liver_metastases"))
+    form._handle_custom_msg({"answers": {"kras": "mutant"}}, [])
+    assert form.case.known == form.read == {"kras": "mutant"}
