@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from operator import and_, or_
 from typing import Any
 
@@ -197,6 +197,10 @@ class Space:
         self.diagrams = new_diagrams(backend_name)
         self._bits = {name: _bit_names(name, len(regions)) for name, regions in self.regions.items()}
         self.diagrams.declare(*(bit for bits in self._bits.values() for bit in bits))
+        self._codes = {
+            name: tuple(map(partial(_code, bits), range(len(self.regions[name])))) for name, bits in self._bits.items()
+        }
+        self._uncounted_steps = 0
         self._literals: dict[tuple[str, int], CaseSet] = {}
         self._criteria: dict[str, CaseSet] = {}
 
@@ -234,11 +238,19 @@ class Space:
     def check_growth(self) -> None:
         """Refuse a guideline whose conditions are more entangled than can be worked out.
 
+        Counting takes longer than a step, which hardly ever more than doubles what there is: it is only done after as
+        many steps as could have grown too far.
+
         Raises:
             GuidelineError: the sets of cases have grown beyond what any sensible guideline needs.
         """
-        if len(self.diagrams) > MOST_DIAGRAM_NODES:
+        self._uncounted_steps -= 1
+        if self._uncounted_steps > 0:
+            return
+        count = len(self.diagrams)
+        if count > MOST_DIAGRAM_NODES:
             raise GuidelineError([_entangled(self.guideline)])
+        self._uncounted_steps = (MOST_DIAGRAM_NODES // max(count, 1)).bit_length() - 1
 
     def cases_in(self, name: str, chosen: Iterable[int]) -> CaseSet:
         """The set of cases whose parameter falls into one of these regions."""
@@ -249,7 +261,7 @@ class Space:
 
     def codes(self, name: str, index: int) -> Mapping[str, bool]:
         """The bits that stand for a region."""
-        return {bit: bool(index >> place & 1) for place, bit in enumerate(reversed(self._bits[name]))}
+        return self._codes[name][index]
 
     def parameter_of(self, bit: str) -> str:
         """The parameter a bit belongs to."""
@@ -323,6 +335,10 @@ def _weights(parameter: Parameter, regions: int) -> tuple[int, ...]:
     given = [Fraction(str(parameter.weights[name])) for name in parameter.option_names]
     common = math.lcm(*(weight.denominator for weight in given))
     return tuple(int(weight * common) for weight in given)
+
+
+def _code(bits: list[str], index: int) -> Mapping[str, bool]:
+    return {bit: bool(index >> place & 1) for place, bit in enumerate(reversed(bits))}
 
 
 def _bit_names(name: str, regions: int) -> list[str]:

@@ -18,7 +18,7 @@ from explorer.reasoning.explanation import why_in_words
 from explorer.reasoning.questions import decisive_unknowns, next_questions
 from explorer.views.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.following import pathway_asking
-from explorer.views.foresight import foresight_of
+from explorer.views.foresight import foresight_text
 from explorer.views.form import Form
 from explorer.views.graph_view import GraphView
 from explorer.views.link import case_in, query_of
@@ -210,7 +210,7 @@ class Dashboard(Regions):
         rows = whole_rows(compiled) if self._is_whole else rows_of(compiled, self.pathway)
         with self.map.hold_sync():
             self.map.rows = list(rows.values())
-            self.map.foresight = foresight_of(compiled)
+            self.map.foresight = foresight_text(compiled)
 
     def _show_strip(self) -> None:
         self.strip.show(*strip(self.trace, "" if self._is_whole else self.pathway, self.pinned))

@@ -7,7 +7,7 @@ const LETTERS = ["r", "a", "p"]; // ruled out, active, possible
 const UNKNOWN = "unknown"; // said of an assumption: not even assumed
 
 class Foresight {
-  constructor({ parameters = {}, table = [], follows = [] } = {}) {
+  constructor({ parameters = {}, table = [], follows = [] }) {
     Object.assign(this, { parameters, table, follows });
   }
 

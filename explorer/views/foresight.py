@@ -6,6 +6,7 @@ The page is given the table of the guideline's sets of cases, and evaluates it a
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,6 @@ from explorer.reasoning.evaluation import Compiled
 from explorer.reasoning.space import Space
 
 
-@lru_cache(maxsize=4)
 def foresight_of(compiled: Compiled) -> dict[str, Any]:
     """Write the table of a guideline, and how answers lead into it, as plain data.
 
@@ -40,6 +40,12 @@ def foresight_of(compiled: Compiled) -> dict[str, Any]:
             for follows, row in zip(guideline.follows, compiled.follows, strict=True)
         ],
     }
+
+
+@lru_cache(maxsize=4)
+def foresight_text(compiled: Compiled) -> str:
+    """The same as JSON text, which the page reads when it first needs it."""
+    return json.dumps(foresight_of(compiled), separators=(",", ":"))
 
 
 def _parameter(space: Space, parameter: Parameter) -> dict[str, Any]:

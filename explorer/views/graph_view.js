@@ -136,7 +136,7 @@ class Map_ {
     on(document, "keydown", this.hold);
     on(document, "ge-answers", this.foresee);
     const [paint, pressed] = [() => this.paintOnce(), () => this.pressed()];
-    this.changes = { svg: () => this.draw(), parts: paint, states: paint, answered: paint, marks: paint, lost: paint, differs: paint, counts: paint, selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
+    this.changes = { svg: () => this.draw(), parts: paint, states: paint, answered: paint, marks: paint, lost: paint, differs: paint, counts: paint, foresight: () => (this.foresight = null), selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
     for (const [name, act] of Object.entries(this.changes)) this.model.on(`change:${name}`, act);
     this.sizes = new ResizeObserver(() => this.moved || this.fit());
     this.sizes.observe(this.stage);
@@ -205,7 +205,8 @@ class Map_ {
   ahead() {
     if (!this.asked || same(this.asked, this.model.get("answered"))) return null;
     const [parts, rows] = [this.model.get("parts"), this.model.get("rows")];
-    return parts?.length === rows?.length ? new Foresight(this.model.get("foresight")).states(this.asked, rows) : null;
+    this.foresight ??= new Foresight(JSON.parse(this.model.get("foresight") ?? "{}"));
+    return parts?.length === rows?.length ? this.foresight.states(this.asked, rows) : null;
   }
 
   // What came together is painted together.

@@ -26,7 +26,8 @@ class GraphView(anywidget.AnyWidget):
             map changes often, and the names of its parts do not.
         answered: the answers of the form for which these are the states.
         rows: the rows of the guideline's table by which each part is on the path.
-        foresight: the table, and how answers lead into it; by it the page lights the path up before the kernel answers.
+        foresight: the table, and how answers lead into it, as JSON text; by it the page lights the path up before the
+            kernel answers.
         marks: the nodes at which sources disagree on this case.
         lost: the nodes and branches that rest on none of the chosen sources.
         differs: what differs from the pinned case, in words by ``data-id``; None while no case is pinned.
@@ -46,7 +47,7 @@ class GraphView(anywidget.AnyWidget):
     states = traitlets.Unicode().tag(sync=True)
     answered = traitlets.Dict().tag(sync=True)
     rows: traitlets.List[list[int]] = traitlets.List().tag(sync=True)
-    foresight = traitlets.Dict().tag(sync=True)
+    foresight = traitlets.Unicode("{}").tag(sync=True)
     marks: traitlets.List[str] = traitlets.List().tag(sync=True)
     lost: traitlets.List[str] = traitlets.List().tag(sync=True)
     differs: traitlets.Dict[str, str] = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)

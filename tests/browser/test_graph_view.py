@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from explorer import evaluate, load
 from explorer.reasoning.evaluation import compiled
 from explorer.views.diagram import marks_of, pathway_svg, rows_of, signs_of, statuses_of
-from explorer.views.foresight import foresight_of
+from explorer.views.foresight import foresight_text
 from explorer.views.graph_view import HERE, GraphView, packed
 from explorer.views.whole_map import TITLE, whole_notes, whole_signs, whole_svg
 
@@ -146,7 +146,7 @@ def test_the_path_is_foreseen_until_the_kernel_answers(page: Page) -> None:
     given = {
         **traits("overview", {}),
         "rows": list(rows_of(asked, "overview").values()),
-        "foresight": foresight_of(asked),
+        "foresight": foresight_text(asked),
     }
     show(page, {**given, "answered": {}})
     breast = page.locator('g.node[data-id="overview_breast"]')
