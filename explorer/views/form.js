@@ -83,7 +83,8 @@ class Item {
     this.control = this.makeControl();
     this.help = this.makeHelp();
     this.element = make("div", { class: "ge-form-item", "data-item": parameter.id }, ...this.parts());
-    this.stub = this.makeStub();
+    this.stub = this.makeWay("ge-form-stub", make("span", {}, "asked above"));
+    this.pointer = this.makeWay("ge-form-pointer");
     this.words = plain([parameter.id, parameter.label, parameter.question, parameter.help, ...parameter.options.flat()].join(" "));
     this.control.element.dataset.parameter = parameter.id;
     this.control.write("");
@@ -124,8 +125,9 @@ class Item {
     return button;
   }
 
-  makeStub() {
-    const button = make("button", { type: "button", class: "ge-form-stub" }, `${this.parameter.label} `, make("span", {}, "asked above"));
+  // A button that leads to this question from elsewhere.
+  makeWay(name, ...more) {
+    const button = make("button", { type: "button", class: name }, more.length ? `${this.parameter.label} ` : this.parameter.label, ...more);
     button.addEventListener("click", () => this.reveal());
     return button;
   }
@@ -229,7 +231,7 @@ function scrollerOf(element) {
 class Form {
   constructor(model, root) {
     const form = `ge-form-${++forms}`;
-    Object.assign(this, { model, root, id: form, past: [], future: [], good: {}, unfolded: new Set(), at: null, typing: null, pause: 0 });
+    Object.assign(this, { model, root, id: form, past: [], future: [], good: {}, unfolded: new Set(), visited: new Set(), at: null, typing: null, pause: 0 });
     this.last = model.get("answers");
     this.standalone = document.body.dataset.guidelineExplorer !== undefined;
     this.groups = model.get("groups").map((group) => new Group(group, form));
@@ -248,7 +250,7 @@ class Form {
     this.nowSection = make("section", { class: "ge-form-now", "aria-labelledby": `${form}-now` }, title, this.hint, this.now, this.settled);
     this.root.classList.add("ge-form");
     this.root.dataset.lmSuppressShortcuts = "true"; // for JupyterLab: see key()
-    this.root.append(this.makeBar(), this.makeLinkNote(), this.nowSection, this.makeSearch(form), ...this.groups.map((g) => g.element));
+    this.root.append(this.makeBar(), ...this.makeLinkNotes(), this.nowSection, this.makeSearch(form), ...this.groups.map((g) => g.element));
   }
 
   makeBar() {
@@ -265,12 +267,14 @@ class Form {
     return make("div", { class: "ge-form-bar" }, make("h2", {}, "The case"), this.undoButton, this.redoButton, this.clearButton, this.copyButton, this.said);
   }
 
-  makeLinkNote() {
+  makeLinkNotes() {
     this.linkText = make("div", { role: "alert" });
     const dismiss = make("button", { type: "button" }, "Dismiss");
     dismiss.addEventListener("click", () => this.put(this.ofGuideline(this.model.get("answers"))));
     this.linkNote = make("div", { class: "ge-form-link", hidden: "" }, this.linkText, dismiss);
-    return this.linkNote;
+    this.wrongText = make("span", {}, "Not used, because it cannot be read: ");
+    this.wrongNote = make("div", { class: "ge-form-wrong", role: "alert", hidden: "" }, this.wrongText);
+    return [this.linkNote, this.wrongNote];
   }
 
   makeSearch(form) {
@@ -409,6 +413,7 @@ class Form {
     }
     for (const group of this.groups) group.tell();
     this.showLinkNote(own(messages, "") ?? "");
+    this.showWrong();
     this.showBar(answers);
     if (this.standalone) this.addressLater();
   }
@@ -416,6 +421,16 @@ class Form {
   showLinkNote(text) {
     this.linkNote.hidden = !text;
     write(this.linkText, text);
+  }
+
+  // What came wrong with a link is told at the top as well, with a way to its question, until the reader has been there.
+  showWrong() {
+    const wrong = [...this.items.values()].filter((item) => item.note && !this.visited.has(item));
+    if (wrong.length === this.wrongNote.childElementCount - 1) return;
+    this.keepStill(() => {
+      this.wrongNote.hidden = !wrong.length;
+      fill(this.wrongNote, [this.wrongText, ...wrong.map((item) => item.pointer)]);
+    });
   }
 
   showBar(answers) {
@@ -484,6 +499,7 @@ class Form {
   enter(event) {
     clearTimeout(this.leaving);
     const item = this.itemOf(event.target);
+    if (item) this.visited.add(item);
     if (item !== this.at) this.typing = null;
     const place = this.nowSection.contains(event.target) ? this.at : null;
     this.at = item ?? place;

@@ -135,6 +135,7 @@ class Map_ {
     for (const name of ["pointerenter", "pointermove", "pointerleave", "focusin", "focusout"]) on(this.root, name, this.hold);
     on(document, "keydown", this.hold);
     on(document, "ge-answers", this.foresee);
+    for (const name of ["pointerdown", "keydown", "change"]) on(document, name, () => (this.used = true), { capture: true });
     const [paint, pressed] = [() => this.paintOnce(), () => this.pressed()];
     this.changes = { svg: () => this.draw(), parts: paint, states: paint, answered: paint, marks: paint, lost: paint, differs: paint, counts: paint, foresight: () => (this.foresight = null), selected: () => this.choose(), title: () => this.name(), scope: pressed, following: pressed };
     for (const [name, act] of Object.entries(this.changes)) this.model.on(`change:${name}`, act);
@@ -171,7 +172,7 @@ class Map_ {
     this.stage.replaceChildren(this.svg);
     this.shown = new Map();
     if (this.listed) this.twin.draw(this.svg);
-    this.told = this.nodes.length && this.drawn ? new Map() : null; // the first drawing is read by who comes to it
+    this.told = this.nodes.length && this.drawn ? new Map() : null; // what is there at first is read by who comes to it
     this.drawn = true;
     this.name();
     this.paint();
@@ -283,7 +284,7 @@ class Map_ {
     const now = new Map(this.nodes.map((node) => [node.dataset.id, node.dataset.status]));
     const before = this.told;
     this.told = now;
-    if (!before) return;
+    if (!before || !this.used) return;
     const changed = [...now].filter(([id, status]) => before.get(id) !== status).map(([, status]) => status);
     if (!changed.length) return;
     const counts = Object.entries(STATES).map(([status, words]) => [changed.filter((one) => one === status).length, words]);

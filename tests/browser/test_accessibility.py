@@ -152,6 +152,7 @@ def steps(page: Page, where: str) -> dict[str, str]:
 
 def test_the_list_says_what_the_map_shows_and_changes_are_told(served: Served, page: Page) -> None:
     open_case(page, served)
+    page.wait_for_timeout(1_500)  # longer than a change waits to be told; the map has followed the case
     assert told(page).text_content() == ""
     page.locator(ORDERS).first.click()
     expect(told(page)).to_have_text(re.compile(r"^Order of the operations: \d+ steps? (is|are) on the path, .*\.$"))

@@ -333,6 +333,21 @@ def test_a_case_from_the_kernel_is_shown_and_can_be_undone(open_form: Open) -> N
     expect(control(page, "count")).to_have_value("")
 
 
+def test_what_came_wrong_with_a_link_is_told_at_the_top_until_one_has_been_there(open_form: Open) -> None:
+    page = open_form("?count=999&liver=maybe", ask=["site"])
+    kernel(page, messages={"count": "999 is outside 0 to 100.", "liver": "'maybe' is not an answer."})
+    told = page.get_by_role("alert").filter(has_text="Not used, because it cannot be read:")
+    expect(told).to_have_text("Not used, because it cannot be read: LIVERCOUNT")
+    told.get_by_role("button", name="COUNT").click()
+    expect(control(page, "count")).to_be_focused()
+    control(page, "count").fill("3")
+    control(page, "count").press("Enter")
+    kernel(page, messages={"liver": "'maybe' is not an answer."})
+    expect(told).to_have_text("Not used, because it cannot be read: LIVER")
+    kernel(page, messages={})
+    expect(told).to_have_count(0)
+
+
 def test_a_link_is_passed_on_raw_and_what_is_strange_is_told(open_form: Open) -> None:
     page = open_form("?site=banana&liver=yes&__proto__=1&constructor=no&token=abc&voila-theme=dark")
     assert page.evaluate("window.sent.at(-1).liver") == "yes"
