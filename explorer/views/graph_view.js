@@ -222,7 +222,7 @@ class Map_ {
     const seen = this.seen();
     const changed = [...this.parts.keys()].filter((id) => this.dress(id, seen(id)));
     if (changed.length) document.gePath = new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-    if (this.listed) document.gePath.then(() => this.listed && this.list());
+    if (this.listed) Promise.resolve(document.gePath).then(() => this.listed && this.list());
     const met = { marked: true, lost: this.model.get("lost")?.length, differs: this.model.get("differs"), count: Object.keys(this.model.get("counts") ?? {}).length };
     for (const [name, item] of Object.entries(this.explained)) item.hidden = !met[name];
     this.pressed();
