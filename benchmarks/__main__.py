@@ -57,8 +57,11 @@ def _run(name: str, rounds: int | None) -> Any:
     if name == "interaction" and not interaction.has_cytoscape():
         print(HOW_TO_GET_PEER, file=sys.stderr)
     options = {} if rounds is None or name == "weight" else {"rounds": rounds}
-    figures = list(SUITES[name](**options))
-    print(table(figures), flush=True)
+    figures: list[Figure] = []
+    try:
+        figures.extend(SUITES[name](**options))
+    finally:  # a long run that fails late still tells what it found
+        print(table(figures), flush=True)
     return [figure.as_json() for figure in figures]
 
 

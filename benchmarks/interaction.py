@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as NeverCame
 
 from benchmarks.arms import class_of
 from benchmarks.figures import Figure, Sample, against
@@ -161,11 +163,21 @@ def _arms(opened: Browser, subject: Subject, peers: bool) -> Iterator[dict[str, 
         cells = dict(_cells(subject, peers))
         addresses = stack.enter_context(voila_served(cells, WITHOUT_ANYWIDGET, "--VoilaExecutor.iopub_timeout=180"))
         for name, where in addresses.items():
-            arms[NAMES[name]] = MAKE[name](_opened(opened, where, name), subject)
+            with _told_if_it_never_opens(NAMES[name]):
+                arms[NAMES[name]] = MAKE[name](_opened(opened, where, name), subject)
         wait_for_rest(5)
         yield arms
         for arm in arms.values():
             arm.page.context.close()
+
+
+@contextmanager
+def _told_if_it_never_opens(name: str) -> Iterator[None]:
+    """Of the largest pathway ipycytoscape makes 2,000 widgets, and Voila's page sometimes never comes."""
+    try:
+        yield
+    except NeverCame:
+        print(f"{name} was not measured: its page did not open within {PATIENCE // 1000} s", file=sys.stderr)
 
 
 def _cells(subject: Subject, peers: bool) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,25 @@ def test_a_foreseen_path_is_told_beside_the_kernels_answer() -> None:
     change = _change([_message(112, 110, None, ("states",))])
     assert interaction.foreseen_of(change) == {"page": 20, "frame": 10, "kernel answered at": 12}
     assert interaction.medians([{"page": 1}, {"page": 3}, {"page": 9}]) == {"page": 3}
+
+
+def test_a_page_that_never_opens_is_told_and_the_others_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    with interaction._told_if_it_never_opens("ipycytoscape"):
+        raise interaction.NeverCame("180 s")
+    assert "ipycytoscape was not measured" in capsys.readouterr().err
+
+
+def test_what_was_found_before_a_failure_is_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails_late() -> Iterator[Figure]:
+        yield against("first", Sample([2.0]), Sample([1.0]), "floor")
+        raise RuntimeError("late")
+
+    monkeypatch.setitem(command.SUITES, "weight", fails_late)
+    with pytest.raises(RuntimeError, match="late"):
+        command._run("weight", None)
+    assert "first" in capsys.readouterr().out
 
 
 def test_first_visits_are_held_against_the_blank_page() -> None:
