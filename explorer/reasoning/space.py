@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 from operator import and_, or_
 from typing import Any
 
@@ -198,7 +198,7 @@ class Space:
         self._bits = {name: _bit_names(name, len(regions)) for name, regions in self.regions.items()}
         self.diagrams.declare(*(bit for bits in self._bits.values() for bit in bits))
         self._codes = {
-            name: tuple(map(partial(_code, bits), range(len(self.regions[name])))) for name, bits in self._bits.items()
+            name: [_code(bits, index) for index in range(len(self.regions[name]))] for name, bits in self._bits.items()
         }
         self._uncounted_steps = 0
         self._literals: dict[tuple[str, int], CaseSet] = {}

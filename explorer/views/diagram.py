@@ -27,25 +27,16 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a pathway's picture shows, by the ids of the drawing.
+    """What a pathway's picture shows.
 
     Attributes:
-        nodes, branches: those of the pathway.
-        returns: for every way back, the node it belongs to.
-        silences: for every silent end, its decision.
+        parts: by the id of the drawing, whose status is shown: the kind (``nodes``, ``branches`` or ``silences``), and
+            the name of the node, branch or decision.
         disputed: the nodes at which sources can disagree, each with its disagreements.
     """
 
-    nodes: tuple[str, ...]
-    branches: tuple[str, ...]
-    returns: Mapping[str, str]
-    silences: Mapping[str, str]
+    parts: Mapping[str, tuple[str, str]]
     disputed: Mapping[str, tuple[str, ...]]
-
-    @cached_property
-    def ids(self) -> frozenset[str]:
-        """Everything that has a status."""
-        return frozenset({*self.nodes, *self.branches, *self.returns, *self.silences})
 
 
 @lru_cache(maxsize=256)
@@ -57,14 +48,15 @@ def drawn_of(guideline: Guideline, name: str) -> Drawn:
         name: the pathway's id.
     """
     nodes = guideline.pathways[name].nodes
+    branches = [branch_name(node.id, branch.to) for node in nodes for branch in node.branches]
     silent = [node.id for node in nodes if isinstance(node, Decision) and node.silent]
-    return Drawn(
-        nodes=tuple(node.id for node in nodes),
-        branches=tuple(branch_name(node.id, branch.to) for node in nodes for branch in node.branches),
-        returns={branch_name(node.id, node.returns.to): node.id for node in nodes if node.returns},
-        silences={silent_id(decision): decision for decision in silent},
-        disputed={node.id: tuple(node.disagreements) for node in nodes if node.disagreements},
-    )
+    parts = {
+        **{node.id: ("nodes", node.id) for node in nodes},
+        **{branch_name(node.id, node.returns.to): ("nodes", node.id) for node in nodes if node.returns},
+        **{branch: ("branches", branch) for branch in branches},
+        **{silent_id(decision): ("silences", decision) for decision in silent},
+    }
+    return Drawn(parts, {node.id: tuple(node.disagreements) for node in nodes if node.disagreements})
 
 
 def statuses_of(trace: Trace, name: str) -> dict[str, str]:
@@ -77,13 +69,8 @@ def statuses_of(trace: Trace, name: str) -> dict[str, str]:
     Returns:
         Status by node, by branch (``a -> b``) and by silent end (``<decision>.silent``).
     """
-    drawn, nodes, branches = drawn_of(trace.guideline, name), trace.nodes, trace.branches
-    return {
-        **{node: nodes[node] for node in drawn.nodes},
-        **{way: nodes[node] for way, node in drawn.returns.items()},
-        **{branch: branches[branch] for branch in drawn.branches},
-        **{end: trace.silences[decision] for end, decision in drawn.silences.items()},
-    }
+    found = {"nodes": trace.nodes, "branches": trace.branches, "silences": trace.silences}
+    return {part: found[kind][one] for part, (kind, one) in drawn_of(trace.guideline, name).parts.items()}
 
 
 def rows_of(compiled: Compiled, name: str) -> dict[str, list[int]]:
@@ -93,13 +80,8 @@ def rows_of(compiled: Compiled, name: str) -> dict[str, list[int]]:
         compiled: the guideline with the chosen sources.
         name: the pathway's id.
     """
-    drawn = drawn_of(compiled.guideline, name)
-    return {
-        **{node: [compiled.nodes[node]] for node in drawn.nodes},
-        **{way: [compiled.nodes[node]] for way, node in drawn.returns.items()},
-        **{branch: [compiled.branches[branch]] for branch in drawn.branches},
-        **{end: [compiled.silent[decision]] for end, decision in drawn.silences.items()},
-    }
+    rows = {"nodes": compiled.nodes, "branches": compiled.branches, "silences": compiled.silent}
+    return {part: [rows[kind][one]] for part, (kind, one) in drawn_of(compiled.guideline, name).parts.items()}
 
 
 def marks_of(trace: Trace, name: str) -> list[str]:
@@ -111,8 +93,8 @@ def marks_of(trace: Trace, name: str) -> list[str]:
 
 def lost_of(trace: Trace, name: str) -> list[str]:
     """The nodes and branches of a pathway that rest on none of the chosen sources."""
-    ids = drawn_of(trace.guideline, name).ids
-    return [one for one in trace.compiled.unsupported if one in ids]
+    drawn = drawn_of(trace.guideline, name).parts
+    return [one for one in trace.compiled.unsupported if one in drawn]
 
 
 def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:

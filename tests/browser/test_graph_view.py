@@ -128,7 +128,9 @@ def test_a_changed_status_touches_only_what_changed(orders: Page) -> None:
            .observe(document.querySelector('.ge-stage'), {subtree: true, attributes: true, attributeFilter: ['data-status']}) }"""
     )
     before = statuses_of(evaluate(GUIDELINE, CASE), "orders")
-    give(orders, **states({**before, "orders_start": "possible"}))
+    give(
+        orders, **states({**before, "orders_start": "possible", "orders_note": "ruled out"})
+    )  # a part that is not drawn
     expect(orders.locator('g.node[data-id="orders_start"]')).to_have_attribute("data-status", "possible")
     assert set(orders.evaluate("() => touched")) == {"orders_start"}
 
