@@ -12,9 +12,9 @@ import ipywidgets
 
 from explorer import evaluate, load
 from explorer.knowledge.model import Guideline, Value
-from explorer.views.diagram import marks_of, statuses_of
-from explorer.views.dot import STATUS_STYLE, Statuses
-from explorer.views.picture import best_dot, draw
+from explorer.views.picture.diagram import marks_of, statuses_of
+from explorer.views.picture.dot import STATUS_STYLE, Statuses
+from explorer.views.picture.layout import best_dot, draw
 
 
 def floor() -> ipywidgets.VBox:
@@ -33,7 +33,7 @@ def dot_again(folder: str, parameter: str, values: tuple[str, str], given: dict[
 
     def show(_: Any = None) -> None:
         statuses = _statuses(guideline, {**given, parameter: chosen.value})
-        pathway = guideline.pathways[guideline.front.start]
+        pathway = guideline.pathways[guideline.metadata.start]
         shown.value = draw(best_dot(pathway, statuses), "svg").decode()
 
     show()
@@ -46,7 +46,7 @@ def cytoscape(folder: str, parameter: str, values: tuple[str, str], given: dict[
     import ipycytoscape
 
     guideline = load(folder)
-    pathway = guideline.pathways[guideline.front.start]
+    pathway = guideline.pathways[guideline.metadata.start]
     chosen, shown = _dropdown("cytoscape", *values), ipycytoscape.CytoscapeWidget()
     now = _statuses(guideline, {**given, parameter: values[0]}).of
     shown.graph.add_graph_from_json(
@@ -95,7 +95,7 @@ def _style(status: str) -> dict[str, Any]:
 
 
 def _statuses(guideline: Guideline, case: dict[str, Value]) -> Statuses:
-    trace, start = evaluate(guideline, case), guideline.front.start
+    trace, start = evaluate(guideline, case), guideline.metadata.start
     return Statuses(statuses_of(trace, start), marks_of(trace, start))
 
 

@@ -27,7 +27,7 @@ from benchmarks.figures import Figure, Sample, against
 from benchmarks.served import WITHOUT_ANYWIDGET, browser, explorer_served, voila_served, wait_for_rest
 from benchmarks.sizes import SHIPPED, Subject, generated_subject, shipped
 from explorer import Guideline, load
-from explorer.views.link import case_in, query_of
+from explorer.knowledge.link import case_in, query_of
 
 ROUNDS = 100
 NODES = (60, 300, 1000)

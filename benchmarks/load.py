@@ -29,8 +29,8 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from explorer import evaluate, load
-from explorer.views.diagram import statuses_of
-from explorer.views.graph_view import packed
+from explorer.views.map.pathway_map import packed
+from explorer.views.picture.diagram import statuses_of
 from tests.browser.conftest import Served, serving
 
 SITES = ("breast", "neuroendocrine", "rectum", "colon")
@@ -181,7 +181,7 @@ def expected_statuses(answers: str) -> tuple[list[str], str]:
     if answers not in EXPECTED:
         case = json.loads(answers)
         trace = evaluate(GUIDELINE, case)
-        EXPECTED[answers] = packed(statuses_of(trace, GUIDELINE.front.start))
+        EXPECTED[answers] = packed(statuses_of(trace, GUIDELINE.metadata.start))
     return EXPECTED[answers]
 
 

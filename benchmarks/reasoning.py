@@ -19,18 +19,18 @@ import yaml
 
 from explorer import Guideline, evaluate, load
 from explorer.knowledge import reading
-from explorer.knowledge.text import read_document
+from explorer.knowledge.yaml_file import read_document
 from explorer.reasoning import space
-from explorer.reasoning.atlas import atlas
-from explorer.reasoning.changes import changes_to
-from explorer.reasoning.coverage import coverage_cases
-from explorer.reasoning.evaluation import compiled
-from explorer.reasoning.explanation import why
-from explorer.reasoning.nearest import nearest_of
-from explorer.reasoning.pathway import applies, build
-from explorer.reasoning.possible import still_possible
-from explorer.reasoning.proof import prove
-from explorer.reasoning.questions import answers_needed, decisive_unknowns, next_questions
+from explorer.reasoning.audit.coverage import coverage_cases
+from explorer.reasoning.audit.disagreements import atlas
+from explorer.reasoning.audit.proof import prove
+from explorer.reasoning.case.counterfactual import changes_to
+from explorer.reasoning.case.nearest import nearest_of
+from explorer.reasoning.case.outlook import still_possible
+from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
+from explorer.reasoning.case.why import why
+from explorer.reasoning.graph import applies, build
+from explorer.reasoning.trace import compiled
 
 SHIPPED = "rectal_liver_metastases"
 CASE = {

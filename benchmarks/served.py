@@ -21,7 +21,7 @@ import nbformat
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from explorer import serving
+from explorer.server import app as serving
 from tests.browser.conftest import ARGUMENTS, HOW_TO_GET_ONE, find_browser
 
 ROOT = Path(__file__).parent.parent

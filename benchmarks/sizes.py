@@ -11,7 +11,7 @@ import yaml
 
 from explorer import Guideline, evaluate, load
 from explorer.knowledge.model import Value
-from explorer.views.diagram import statuses_of
+from explorer.views.picture.diagram import statuses_of
 from tests.generated import write_guideline
 
 SEED = 7
@@ -91,7 +91,7 @@ def _subject(
     guideline: Guideline | None = None,
 ) -> Subject:
     guideline = guideline or load(folder)
-    start = guideline.front.start
+    start = guideline.metadata.start
     first, second = (statuses_of(evaluate(guideline, {**given, parameter: v}), start) for v in values)
     changed = [item for item in first if first[item] != second[item]]
     nodes = [node.id for node in guideline.pathways[start].nodes if node.id in changed]

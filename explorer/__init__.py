@@ -4,7 +4,7 @@ from explorer.knowledge.case import Case
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import CaseError, GuidelineError, Problem
 from explorer.knowledge.reading import load
-from explorer.reasoning.evaluation import Trace, evaluate
+from explorer.reasoning.trace import Trace, evaluate
 
 __all__ = [
     "Case",

@@ -13,7 +13,7 @@ from explorer.knowledge.case import Case, read_case
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import CaseError, Problem, Refused
 from explorer.knowledge.reading import load
-from explorer.knowledge.text import Document, read_document, read_stream
+from explorer.knowledge.yaml_file import Document, read_document, read_stream
 
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
 
@@ -98,7 +98,7 @@ def _command(commands: Any, name: str, run: Any, text: str) -> argparse.Argument
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    from explorer.serving import serve  # the server is only loaded to serve
+    from explorer.server.app import serve  # the server is only loaded to serve
 
     return serve(
         guideline=chosen.guideline,
@@ -112,7 +112,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     guideline = load(chosen.guideline)
-    front = guideline.front
+    front = guideline.metadata
     print(
         f"{front.title}, edition {front.edition}: {len(guideline.parameters)} parameters, "
         f"{len(guideline.statements)} statements, {len(guideline.pathways)} pathways, "
@@ -122,7 +122,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _prove(guideline: Guideline) -> int:
-    from explorer.reasoning.proof import proof_in_words, prove
+    from explorer.reasoning.audit.proof import proof_in_words, prove
 
     sheet = prove(guideline)
     print(proof_in_words(sheet))
@@ -130,28 +130,28 @@ def _prove(guideline: Guideline) -> int:
 
 
 def _coverage(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.coverage import coverage_yaml
+    from explorer.reasoning.audit.coverage import coverage_yaml
 
     print(coverage_yaml(load(chosen.guideline), chosen.thorough), end="")
     return 0
 
 
 def _statements(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.listing import statements_list
+    from explorer.reasoning.audit.tables import statements_list
 
     print(statements_list(load(chosen.guideline), chosen.format))
     return 0
 
 
 def _disagreements(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.listing import disagreements_list
+    from explorer.reasoning.audit.tables import disagreements_list
 
     print(disagreements_list(load(chosen.guideline), chosen.format))
     return 0
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.evaluation import evaluate  # keeps `check` quick
+    from explorer.reasoning.trace import evaluate  # keeps `check` quick
 
     guideline = load(chosen.guideline)
     sources = _chosen_sources(guideline, chosen.sources)
@@ -163,20 +163,20 @@ def _evaluate(chosen: argparse.Namespace) -> int:
 
 
 def _outlook(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.answers import outlook_of
+    from explorer.briefing.answers import outlook_of
 
     return _answer(chosen, outlook_of)
 
 
 def _explain(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.answers import reasons_of
+    from explorer.briefing.answers import reasons_of
 
     return _answer(chosen, lambda trace, name: reasons_of(trace, chosen.node, name))
 
 
 def _answer(chosen: argparse.Namespace, answer: Callable[[Any, str | None], dict[str, Any]]) -> int:
     """Print an answer about each case, one JSON object a line; nothing where one of them is wrong."""
-    from explorer.reasoning.evaluation import evaluate
+    from explorer.reasoning.trace import evaluate
 
     guideline = load(chosen.guideline)
     found = [answer(evaluate(guideline, case), name) for name, case in list(_cases(guideline, chosen.cases))]
@@ -185,7 +185,7 @@ def _answer(chosen: argparse.Namespace, answer: Callable[[Any, str | None], dict
 
 
 def _report(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.evaluation import evaluate
+    from explorer.reasoning.trace import evaluate
     from explorer.views.report import FORMS, write_report  # what a person sees is only loaded to be shown
 
     form = Path(chosen.output).suffix.lower().removeprefix(".") if chosen.output else "md"

@@ -17,7 +17,7 @@ import yaml
 from explorer.knowledge.condition import Among, And, Compares, Expression, Met, Not, Or
 from explorer.knowledge.model import Decision, Guideline, Value
 from explorer.knowledge.reading import load
-from explorer.reasoning.pathway import ways_out
+from explorer.reasoning.graph import ways_out
 from explorer.reasoning.space import Space
 
 KINDS = ("choice", "yes/no", "number", "integer")
@@ -306,7 +306,7 @@ def reached(guideline: Guideline, case: Mapping[str, Value]) -> tuple[set[str], 
     nodes: set[str] = set()
     branches: set[str] = set()
     silent: set[str] = set()
-    waiting = [guideline.pathways[guideline.front.start].start]
+    waiting = [guideline.pathways[guideline.metadata.start].start]
     while waiting:
         name = waiting.pop()
         if name in nodes:

@@ -29,10 +29,10 @@ from unittest.mock import patch
 from explorer.knowledge import reading
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import GuidelineError
-from explorer.knowledge.text import Document, read_document
-from explorer.reasoning.evaluation import Compiled, compiled, evaluate
+from explorer.knowledge.yaml_file import Document, read_document
+from explorer.reasoning.sets import ALWAYS, NEVER
 from explorer.reasoning.space import regions_of
-from explorer.reasoning.table import ALWAYS, NEVER
+from explorer.reasoning.trace import Compiled, compiled, evaluate
 
 SHIPPED = reading.SHIPPED / "rectal_liver_metastases"
 KINDS = (

@@ -7,9 +7,9 @@ import pytest
 
 from explorer import evaluate, load
 from explorer.knowledge.model import Recommendation
-from explorer.reasoning.evaluation import compiled
-from explorer.reasoning.example import smallest_case, smallest_case_at
-from explorer.reasoning.proof import prove
+from explorer.reasoning.audit.proof import prove
+from explorer.reasoning.smallest_case import smallest_case, smallest_case_at
+from explorer.reasoning.trace import compiled
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from explorer.knowledge.problem import Problem
-from explorer.knowledge.text import Document, Place
+from explorer.knowledge.yaml_file import Document, Place
 
 LARGEST_GUIDELINE = 10_000_000  # bytes, all files together
 MOST = {

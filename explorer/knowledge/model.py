@@ -393,7 +393,7 @@ class Disagreement(Record):
     shown: Text
 
 
-class Front(Record):
+class Metadata(Record):
     """The guideline's own data: title, edition, scope, sources."""
 
     id: Name
@@ -435,7 +435,7 @@ class Guideline:
     """
 
     folder: Path
-    front: Front
+    metadata: Metadata
     groups: tuple[Group, ...]
     criteria: Mapping[str, Criterion]
     follows: tuple[Follows, ...]
@@ -445,7 +445,7 @@ class Guideline:
     teaching_cases: tuple[TeachingCase, ...] = ()
 
     def __repr__(self) -> str:
-        return f"Guideline({self.front.id!r}, edition {self.front.edition!r}, {len(self.nodes)} nodes)"
+        return f"Guideline({self.metadata.id!r}, edition {self.metadata.edition!r}, {len(self.nodes)} nodes)"
 
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
@@ -455,7 +455,7 @@ class Guideline:
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources by id."""
-        return MappingProxyType({source.id: source for source in self.front.sources})
+        return MappingProxyType({source.id: source for source in self.metadata.sources})
 
     @cached_property
     def nodes(self) -> Mapping[str, Decision | Recommendation | Handover]:

@@ -19,9 +19,9 @@ from explorer.knowledge.model import (
     Criterion,
     Disagreement,
     Follows,
-    Front,
     Group,
     Guideline,
+    Metadata,
     Parameter,
     Pathway,
     Record,
@@ -30,7 +30,7 @@ from explorer.knowledge.model import (
 )
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.references import find_problems
-from explorer.knowledge.text import Document, Place, read_document
+from explorer.knowledge.yaml_file import Document, Place, read_document
 
 MOST_FILES = 200
 FILES = ("guideline.yaml", "parameters.yaml", "criteria.yaml", "disagreements.yaml", "teaching_cases.yaml")
@@ -83,7 +83,7 @@ def load(guideline: str | Path) -> Guideline:
     Raises:
         GuidelineError: with every problem of the folder, each with its file and line.
 
-    >>> load("rectal_liver_metastases").front.title
+    >>> load("rectal_liver_metastases").metadata.title
     'Rectal cancer with liver metastases'
     """
     reading = _Reading(place_of(guideline))
@@ -115,7 +115,7 @@ class _Reading:
     def guideline(self) -> Guideline | None:
         if not self._folder_is_there() or self._is_too_much():
             return None
-        front = self._model("guideline.yaml", Front, Vocabulary({}))
+        metadata = self._model("guideline.yaml", Metadata, Vocabulary({}))
         parameters = self._model("parameters.yaml", Parameters, Vocabulary({}))
         criterion_names = self._criterion_names()
         vocabulary = Vocabulary(_by_name(parameters), criterion_names)
@@ -125,11 +125,11 @@ class _Reading:
         disagreements = self._model("disagreements.yaml", Disagreements, vocabulary, optional=True)
         cases = self._model("teaching_cases.yaml", TeachingCases, vocabulary, optional=True)
         self.problems += find_problems(self.documents)
-        if front is None or parameters is None or criteria is None or self.problems:
+        if metadata is None or parameters is None or criteria is None or self.problems:
             return None
         return Guideline(
             folder=self.folder,
-            front=front,
+            metadata=metadata,
             groups=parameters.groups,
             criteria={criterion.id: criterion for criterion in criteria.criteria},
             follows=criteria.follows,

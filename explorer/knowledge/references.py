@@ -15,7 +15,7 @@ from typing import Any
 
 from explorer.knowledge.condition import nearest
 from explorer.knowledge.problem import Problem
-from explorer.knowledge.text import Document, Place
+from explorer.knowledge.yaml_file import Document, Place
 
 LONGEST_WALK = 30  # nodes of a circle that are told
 

@@ -10,24 +10,24 @@ from typing import Any
 from IPython import get_ipython
 
 from explorer.knowledge.case import Case
+from explorer.knowledge.link import case_in, query_of
 from explorer.knowledge.model import Guideline, TeachingCase
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.reading import load
-from explorer.reasoning.evaluation import Trace, evaluate
-from explorer.reasoning.explanation import why_in_words
-from explorer.reasoning.questions import decisive_unknowns, next_questions
-from explorer.views.diagram import pathway_svg, rows_of, signs_of
-from explorer.views.following import pathway_asking
-from explorer.views.foresight import foresight_text
-from explorer.views.form import Form
-from explorer.views.graph_view import GraphView
-from explorer.views.link import case_in, query_of
+from explorer.reasoning.case.next_pathway import pathway_asking
+from explorer.reasoning.case.questions import decisive_unknowns, next_questions
+from explorer.reasoning.case.why import why_in_words
+from explorer.reasoning.trace import Trace, evaluate
+from explorer.views.advice.advice import Shown, panel
+from explorer.views.advice.panel import Head, Panel
+from explorer.views.form.form import Form
+from explorer.views.header import FORMS, heading, strip
+from explorer.views.map.pathway_map import PathwayMap
+from explorer.views.map.preview import foresight_text
 from explorer.views.markup import element
-from explorer.views.page import FORMS, heading, strip
-from explorer.views.panel import Head, Panel
-from explorer.views.panels import Shown, panel
+from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
+from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 from explorer.views.regions import Regions
-from explorer.views.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
@@ -57,7 +57,7 @@ class Dashboard(Regions):
 
     def __init__(self, guideline: Guideline, given: Mapping[str, Any] | Case | None = None) -> None:
         self.guideline = guideline
-        self.pathway = guideline.front.start
+        self.pathway = guideline.metadata.start
         self.sources = frozenset(guideline.sources)
         self.pinned: Trace | None = None
         self.lesson: TeachingCase | None = None
@@ -65,7 +65,7 @@ class Dashboard(Regions):
         self.form = Form(guideline, given)
         self.head = Head(label="Guideline", name="ge-head")
         self.strip = Panel(label="Parts of the guideline", name="ge-strip")
-        self.map = GraphView()
+        self.map = PathwayMap()
         self.advice = Panel(label="Advice", name="ge-advice")
         regions = {
             "head": self.head,

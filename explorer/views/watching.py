@@ -12,9 +12,9 @@ from pathlib import Path
 
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.reading import load, place_of
+from explorer.views.advice.panel import Panel
 from explorer.views.dashboard import Dashboard, problems_page
 from explorer.views.markup import element
-from explorer.views.panel import Panel
 from explorer.views.regions import Regions
 
 EVERY = 1.0  # seconds between two looks at the folder

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 import explorer
-from explorer.views.form import Form
+from explorer.views.form.form import Form
 
 VIEWS = Path(explorer.__file__).parent / "views"
 SITE = "http://127.0.0.1:9"
@@ -82,7 +82,7 @@ def open_form(page: Page) -> Open:
     """Opens the form as the page of its own or, with ``own=False``, as part of a notebook's page."""
 
     def open_page(query: str = "", own: bool = True, **state: Any) -> Page:
-        style = (VIEWS / "form.css").read_text(encoding="utf-8")
+        style = (VIEWS / "form" / "form.css").read_text(encoding="utf-8")
         data = json.dumps({"groups": GROUPS, **state}).replace("<", "\\u003c")
         body = PAGE % (style, "data-guideline-explorer" if own else "", data)
 

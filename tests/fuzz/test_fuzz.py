@@ -25,13 +25,13 @@ from hypothesis import strategies as st
 
 from explorer import evaluate, load
 from explorer.cli import main
-from explorer.guard import is_of_the_widgets
 from explorer.knowledge.case import Case, read_case
 from explorer.knowledge.condition import Condition, ConditionError, Mistake, parse
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.reading import SHIPPED
-from explorer.knowledge.text import parse_document, read_stream
-from explorer.views.form import Form
+from explorer.knowledge.yaml_file import parse_document, read_stream
+from explorer.server.policy import is_of_the_widgets
+from explorer.views.form.form import Form
 from tests.fuzz import inputs
 from tests.generated import write_guideline
 

@@ -13,7 +13,7 @@ import yaml
 from explorer import evaluate, load
 from explorer.knowledge.limits import MOST
 from explorer.knowledge.problem import GuidelineError
-from explorer.knowledge.text import DEEPEST_NESTING, LARGEST_FILE, MOST_VALUES, parse_document
+from explorer.knowledge.yaml_file import DEEPEST_NESTING, LARGEST_FILE, MOST_VALUES, parse_document
 from tests.generated import write_guideline
 
 BOMB = "a: &a [x, x, x, x]\n" + "".join(

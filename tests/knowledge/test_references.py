@@ -12,7 +12,7 @@ import pytest
 from explorer import load
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.references import find_problems
-from explorer.knowledge.text import Document
+from explorer.knowledge.yaml_file import Document
 from tests.fuzz.inputs import places, value_at
 from tests.hostile import write
 

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from explorer import evaluate
 from explorer.knowledge.model import Decision, Handover, Recommendation
-from explorer.reasoning.atlas import atlas
-from explorer.reasoning.changes import changes_to
-from explorer.reasoning.citing import cited_statements
-from explorer.reasoning.coverage import coverage_cases
-from explorer.reasoning.evaluation import APPLIES, MET, STATUS, compiled
-from explorer.reasoning.explanation import why
-from explorer.reasoning.nearest import nearest_change, nearest_numbers, nearest_of
-from explorer.reasoning.possible import settled, still_possible
-from explorer.reasoning.proof import CLAIMS, prove
-from explorer.reasoning.questions import answers_needed, decisive_unknowns, next_questions
+from explorer.reasoning.audit.citations import cited_statements
+from explorer.reasoning.audit.coverage import coverage_cases
+from explorer.reasoning.audit.disagreements import atlas
+from explorer.reasoning.audit.proof import CLAIMS, prove
+from explorer.reasoning.case.counterfactual import changes_to
+from explorer.reasoning.case.nearest import nearest_change, nearest_numbers, nearest_of
+from explorer.reasoning.case.outlook import settled, still_possible
+from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
+from explorer.reasoning.case.why import why
 from explorer.reasoning.space import atoms_in
+from explorer.reasoning.trace import APPLIES, MET, STATUS, compiled
 from tests.generated import generated, partial_case
 from tests.reasoning.brute import Brute
 
@@ -292,7 +292,7 @@ def the_atlas_is_right(brute):
             own = [s for p in one.positions for s in p.statements if s.startswith(source)]
             assert sorted(cell.statements) == sorted(own)
             sizes = [brute.fewest_facts(shown & brute.statements[name]) for name in own]
-            assert (cell.case and len(cell.case)) == min((n for n in sizes if n is not None), default=None)
+            assert (None if cell.case is None else len(cell.case)) == min((n for n in sizes if n is not None), default=None)
             certain = (brute.certain(shown & brute.statements[n], brute.mask(cell.case or {})) for n in own)
             assert cell.case is None or any(certain)
 

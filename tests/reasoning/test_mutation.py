@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from explorer import evaluate, load
-from explorer.reasoning.evaluation import compiled
+from explorer.reasoning.trace import compiled
 from tests.mutation import (
     KINDS,
     SHIPPED,

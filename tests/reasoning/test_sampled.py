@@ -10,8 +10,8 @@ import pytest
 
 from explorer import evaluate, load
 from explorer.knowledge.model import Recommendation
-from explorer.reasoning.possible import still_possible
-from explorer.reasoning.questions import decisive_unknowns
+from explorer.reasoning.case.outlook import still_possible
+from explorer.reasoning.case.questions import decisive_unknowns
 from tests.generated import applying, reached
 
 GUIDELINE = load("rectal_liver_metastases")

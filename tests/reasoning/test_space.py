@@ -9,8 +9,8 @@ import pytest
 
 from explorer.knowledge.condition import parse
 from explorer.knowledge.model import Parameter
+from explorer.reasoning.sets import Table
 from explorer.reasoning.space import Space, new_diagrams, regions_of
-from explorer.reasoning.table import Table
 from tests.generated import _condition, completions, generated, holds
 
 

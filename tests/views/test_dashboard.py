@@ -74,7 +74,7 @@ def test_a_page_cannot_change_its_regions():
 
 def test_the_shipped_guideline_is_opened_by_default(monkeypatch):
     monkeypatch.delenv(GUIDELINE_VARIABLE, raising=False)
-    assert open_dashboard().guideline.front.id == "rectal_liver_metastases"
+    assert open_dashboard().guideline.metadata.id == "rectal_liver_metastases"
 
 
 CASE = {

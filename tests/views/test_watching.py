@@ -33,7 +33,7 @@ def test_a_change_is_shown_with_the_case(watching: Watching) -> None:
     rewrite(watching, "Generated", "Written again")
     assert not watching.look(), "the files have not rested"
     assert watching.look()
-    assert watching.shown.guideline.front.title == "Written again"
+    assert watching.shown.guideline.metadata.title == "Written again"
     assert watching.shown.form.case.known == case.known
     assert watching.regions["shown"] is watching.shown
 
@@ -48,7 +48,7 @@ def test_a_half_written_guideline_keeps_the_last_good_one(watching: Watching) ->
     rewrite(watching, "title: [half", "title: Mended")
     watching.look()
     assert watching.look()
-    assert watching.shown.guideline.front.title == "Mended"
+    assert watching.shown.guideline.metadata.title == "Mended"
     assert watching.notice.html == ""
 
 

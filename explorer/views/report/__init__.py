@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from explorer.reasoning.evaluation import Trace
+from explorer.reasoning.trace import Trace
 from explorer.views.report.content import About, report
 
 __all__ = ["FORMS", "report_html", "report_markdown", "report_pdf", "write_report"]

@@ -13,14 +13,14 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.case import UNKNOWN, allowed_numbers
+from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
-from explorer.reasoning.evaluation import Trace
-from explorer.reasoning.questions import next_questions
-from explorer.views import panels
-from explorer.views.citations import few
-from explorer.views.diagram import marks_of
-from explorer.views.link import query_of
+from explorer.reasoning.case.questions import next_questions
+from explorer.reasoning.trace import Trace
+from explorer.views.advice import advice as panels
+from explorer.views.advice.citations import few
 from explorer.views.markup import Content, element
+from explorer.views.picture.diagram import marks_of
 from explorer.views.report.evidence import disagreements, sources, statement_list
 
 Parts = Iterable[Element | None]
@@ -66,7 +66,7 @@ def report(trace: Trace, about: About) -> list[Element]:
 
 
 def _head(trace: Trace, about: About) -> Parts:
-    front = trace.guideline.front
+    front = trace.guideline.metadata
     made_on = (about.made_on or date.today()).isoformat()
     name = f" on the case “{about.title}”" if about.title else ""
     dated = f"Report{name}, made on {made_on}. Guideline edition {front.edition} of {front.date}."
@@ -251,7 +251,7 @@ def _possible(trace: Trace, node: Recommendation) -> Element:
 
 
 def _path(trace: Trace) -> Parts:
-    first = trace.guideline.front.start
+    first = trace.guideline.metadata.start
     pathways = sorted(trace.guideline.pathways.values(), key=lambda pathway: pathway.id != first)
     yield element("h2", "The path drawn")
     yield element("p", LEGEND)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Disagreement, Position, Source, Statement
-from explorer.reasoning.evaluation import Trace
-from explorer.views.citations import KINDS, TESTED, capital, few, status_of
+from explorer.reasoning.trace import Trace
+from explorer.views.advice.citations import KINDS, TESTED, capital, few, status_of
 from explorer.views.markup import Content, element
 
 

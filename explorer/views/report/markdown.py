@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from explorer.reasoning.evaluation import Trace
-from explorer.views.diagram import Diagram
+from explorer.reasoning.trace import Trace
+from explorer.views.picture.diagram import Diagram
 
 SIGNS = re.compile(r"([\\`*_\[\]|~$#!^{}])")
 OPENING = re.compile(r"^(\d+(?=[.)])|(?=[-+=:]))(.)")

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
-from explorer.reasoning.evaluation import Trace
-from explorer.views.diagram import SVG
-from explorer.views.dot import plain_text
+from explorer.reasoning.trace import Trace
 from explorer.views.markup import element, markup
+from explorer.views.picture.diagram import SVG
+from explorer.views.picture.dot import plain_text
 from explorer.views.report.picture import picture, size
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -29,7 +29,7 @@ def page(trace: Trace, report: Iterable[Element]) -> str:
         element("meta", charset="utf-8"),
         element("meta", http_equiv="Content-Security-Policy", content=POLICY),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"Report: {trace.guideline.front.title}"),
+        element("title", f"Report: {trace.guideline.metadata.title}"),
         element("style", _style()),
     )
     body = element("body", element("main", [_drawn(trace, part) for part in report]))

@@ -15,8 +15,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table
 
-from explorer.reasoning.evaluation import Trace
-from explorer.views.dot import plain_text
+from explorer.reasoning.trace import Trace
+from explorer.views.picture.dot import plain_text
 from explorer.views.report.pdf_picture import Picture
 from explorer.views.report.picture import picture
 from explorer.views.report.typeface import BOLD, REGULAR, marked, register, runs
@@ -75,7 +75,7 @@ class _Document(BaseDocTemplate):
     """Pages with the edition and date at their foot; headings make the outline."""
 
     def __init__(self, target: BytesIO, trace: Trace, made_on: str) -> None:
-        front = trace.guideline.front
+        front = trace.guideline.metadata
         edition = plain_text(front.edition)
         self.foot = f"Edition {edition} · report of {made_on} · for education only, not a medical device"
         told = {"title": plain_text(front.title), "subject": self.foot, "author": "Guideline Explorer"}

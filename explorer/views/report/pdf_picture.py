@@ -14,7 +14,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
-from explorer.views.diagram import SVG
+from explorer.views.picture.diagram import SVG
 from explorer.views.report.picture import size
 from explorer.views.report.typeface import BOLD, REGULAR, runs, width
 

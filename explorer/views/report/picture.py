@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from explorer.reasoning.evaluation import Trace
-from explorer.views.diagram import KEPT, SVG, Diagram, cleaned, draw
+from explorer.reasoning.trace import Trace
+from explorer.views.picture.diagram import KEPT, SVG, Diagram, cleaned, draw
 
 
 def picture(trace: Trace, name: str) -> Element:

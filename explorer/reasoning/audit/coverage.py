@@ -1,0 +1,287 @@
+"""Few cases that together take every branch and stand on both sides of every threshold.
+
+A *goal* is a set of cases of which one is wanted: those that take a branch (where it can be told from the other ways
+to the same node), or those that lie on one side of a threshold where moving to the other side changes something.
+Cases are found greedily: goals are joined as long as one case can meet them all.  A smallest number of cases is not
+promised; no fact of a case can be left out.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from explorer.knowledge.case import Case
+from explorer.knowledge.condition import Among, Compares, Condition
+from explorer.knowledge.model import Guideline, Value
+from explorer.reasoning.graph import applies, branch_name, differs
+from explorer.reasoning.sets import ALWAYS, Table
+from explorer.reasoning.smallest_case import short_case
+from explorer.reasoning.space import CaseSet, atoms_in
+from explorer.reasoning.trace import Compiled, Trace, compiled, evaluate
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A set of cases of which one is wanted.
+
+    Attributes:
+        words: what such a case shows.
+        cases: the set.
+        kind, name: whose status tells, such as ``nodes`` and the id of a node.
+        number: for a side of a threshold, the parameter and a number on that side close to the threshold.
+    """
+
+    words: str
+    cases: CaseSet
+    kind: str
+    name: str
+    number: tuple[str, Value] | None = None
+
+
+@dataclass(frozen=True)
+class CoverageCase:
+    """A case, and the goals it meets whatever it leaves unknown."""
+
+    given: dict[str, Value]
+    goals: tuple[Goal, ...]
+
+
+def coverage_cases(guideline: Guideline, thorough: bool = False) -> list[CoverageCase]:
+    """Find cases that take every branch and both sides of every threshold.
+
+    Args:
+        guideline: the guideline.
+        thorough: whether every option that a condition names and every citation is to matter in some case, too.
+
+    Returns:
+        The cases, those that meet most first.  What no case can show is left out.
+    """
+    asked = compiled(guideline)
+    wanted = [*branch_goals(asked), *threshold_goals(asked)]
+    if thorough:
+        wanted += [*option_goals(asked), *citation_goals(asked)]
+    wanted = [goal for goal in wanted if goal.cases != asked.space.nothing]
+    found = list(_covering(asked, wanted, _free_of_contradiction(asked)))
+    return sorted(found, key=lambda case: -len(case.goals))
+
+
+def branch_goals(asked: Compiled) -> Iterator[Goal]:
+    """Each branch taken, where that can be without another way to the same node."""
+    branches = asked.reach.branches
+    for way, edge in branches.items():
+        others = asked.space.nothing
+        for other in asked.reach.ways_in[way[1]]:
+            others = others | (branches[other]["cases"] if other != way else asked.space.nothing)
+        alone = edge["cases"] & ~others
+        cases = edge["cases"] if alone == asked.space.nothing else alone
+        yield Goal(branch_name(*way), cases, "nodes", way[1])
+
+
+def threshold_goals(asked: Compiled) -> Iterator[Goal]:
+    """Each side of each threshold of each condition, where the other side changes what the condition decides."""
+    for kind, name, condition, cases in _decided(asked):
+        for atom in dict.fromkeys(atoms_in(asked.guideline, condition.expression)):
+            if isinstance(atom, Compares):
+                for one, other in _edges(asked, atom):
+                    yield from _both_sides(asked, Goal(condition.text, cases, kind, name), atom.parameter, one, other)
+
+
+def option_goals(asked: Compiled) -> Iterator[Goal]:
+    """Each option a condition names, and one it does not name, where the other changes what the condition decides."""
+    for kind, name, condition, cases in _decided(asked):
+        for atom in dict.fromkeys(atoms_in(asked.guideline, condition.expression)):
+            if isinstance(atom, Among):
+                goal = Goal(condition.text, cases, kind, name)
+                options = asked.guideline.parameters[atom.parameter].option_names
+                named = [options.index(option) for option in atom.options]
+                rest = [index for index in range(len(options)) if index not in named]
+                for one in named:
+                    for other in rest:
+                        sides = list(_both_sides(asked, goal, atom.parameter, one, other))
+                        if sides:
+                            yield from sides
+                            break
+
+
+def citation_goals(asked: Compiled) -> Iterator[Goal]:
+    """Each statement applying because of one node that cites it and no other."""
+    for name, statement in asked.guideline.statements.items():
+        where = asked.space.cases_where(statement.when)
+        citing = _citing(asked, name)
+        for place, cases in citing.items():
+            others = asked.space.nothing
+            for other, its_cases in citing.items():
+                others = others | (its_cases if other != place else asked.space.nothing)
+            yield Goal(f"{place} cites {name}", cases & where & ~others, "statements", name)
+
+
+def _citing(asked: Compiled, name: str) -> dict[str, CaseSet]:
+    nodes = {node: data["cases"] for node, data in asked.reach.nodes.items() if name in data["node"].cites}
+    ways = asked.reach.branches.items()
+    return nodes | {branch_name(*way): edge["cases"] for way, edge in ways if name in edge["branch"].cites}
+
+
+def _decided(asked: Compiled) -> Iterator[tuple[str, str, Condition, CaseSet]]:
+    """Each condition that decides something of its own, with the set of cases it helps to decide."""
+    space = asked.space
+    for (_, end), edge in asked.reach.branches.items():
+        if edge["branch"].when is not None:
+            yield "nodes", end, edge["branch"].when, edge["cases"]
+    for name, data in asked.reach.nodes.items():
+        for index, bar in enumerate(getattr(data["node"], "unless", ())):
+            yield "held_back", f"{name}/{index}", bar.when, data["cases"] & space.cases_where(bar.when)
+    statements = applies(asked.guideline, asked.reach, space, asked.sources)
+    for disagreement in asked.guideline.disagreements.values():
+        if disagreement.when is not None:
+            shown = differs(disagreement, statements, space)
+            yield "disagreements", disagreement.id, disagreement.when, shown
+    for name, statement in asked.guideline.statements.items():
+        if statement.test is not None:
+            yield "criteria", name, statement.test, space.cases_where(statement.test)
+        if statement.when is not None:
+            cited = space.nothing
+            for cases in _citing(asked, name).values():
+                cited = cited | cases
+            yield "statements", name, statement.when, cited & space.cases_where(statement.when)
+
+
+def _edges(asked: Compiled, atom: Compares) -> list[tuple[int, int]]:
+    """The neighbouring regions between which a comparison turns."""
+    regions = asked.space.regions[atom.parameter]
+    at = next(index for index, region in enumerate(regions) if region.holds(atom.number))
+    below, above = (at - 1, at), (at, at + 1)
+    turns = {"<": [below], ">=": [below], "<=": [above], ">": [above]}.get(atom.operator, [below, above])
+    return [(low, high) for low, high in turns if low >= 0 and high < len(regions)]
+
+
+def _both_sides(asked: Compiled, of: Goal, parameter: str, one: int, other: int) -> Iterator[Goal]:
+    """The cases in one region, and those in the other, for which the other region changes the set."""
+    space = asked.space
+    sides = [space.diagrams.let(dict(space.codes(parameter, index)), of.cases) for index in (one, other)]
+    differing = space.diagrams.apply("xor", *sides)
+    if differing == space.nothing:
+        return
+    for index in (one, other):
+        value = _beside(asked, parameter, index, one if index == other else other)
+        number = (parameter, value) if asked.guideline.parameters[parameter].is_number else None
+        words = f"{parameter} {value} for {of.name}"
+        yield Goal(words, differing & space.cases_in(parameter, [index]), of.kind, of.name, number)
+
+
+def _beside(asked: Compiled, parameter: str, index: int, other: int) -> Value:
+    """A value of one region, for numbers the nearest to the other: one more or less, or a tenth."""
+    region = asked.space.regions[parameter][index]
+    if region.low == region.high or not asked.guideline.parameters[parameter].is_number:
+        return region.sample
+    step = 1 if asked.guideline.parameters[parameter].kind == "integer" else 0.1
+    near = round(region.low + step if other < index else region.high - step, 6)
+    value = int(near) if near == int(near) else near
+    return value if region.holds(near) else region.sample
+
+
+def _free_of_contradiction(asked: Compiled) -> CaseSet:
+    """The cases in which nothing contradicts what follows by the meaning of the words."""
+    cases = asked.space.everything
+    for follows in asked.guideline.follows:
+        index = asked.space.region(follows.parameter, follows.value)
+        cases = cases & (~asked.space.cases_where(follows.when) | asked.space.cases_in(follows.parameter, [index]))
+    return cases
+
+
+def _covering(asked: Compiled, goals: Iterable[Goal], sensible: CaseSet) -> Iterator[CoverageCase]:
+    left, table = list(goals), asked.table.copy()
+    while left:
+        common = sensible if left[0].cases & sensible != asked.space.nothing else asked.space.everything
+        met: list[Goal] = []
+        unmet: list[Goal] = []
+        numbers: dict[str, Value] = {}
+        for goal in left:
+            both = common & goal.cases
+            if both == asked.space.nothing or _elsewhere(goal, numbers):
+                unmet.append(goal)
+            else:
+                common = both
+                met.append(goal)
+                numbers |= [goal.number] if goal.number else []
+        left = unmet
+        given = {**(short_case(table, common) or {}), **numbers}
+        yield CoverageCase(_thinned(asked, table, given, met), tuple(met))
+
+
+def _elsewhere(goal: Goal, numbers: Mapping[str, Value]) -> bool:
+    """Whether a goal wants another number, though of the same region, than was chosen already."""
+    return goal.number is not None and numbers.get(goal.number[0], goal.number[1]) != goal.number[1]
+
+
+def _thinned(asked: Compiled, table: Table, given: dict[str, Value], goals: Iterable[Goal]) -> dict[str, Value]:
+    """Leave out the facts without which the goals are met all the same, because others follow or are assumed."""
+    rows = [table.enter(goal.cases) for goal in goals]
+    for name in reversed(list(given)):
+        fewer = {other: value for other, value in given.items() if other != name}
+        trace = evaluate(asked.guideline, fewer)
+        if all(table.follow(row, trace.facts) == ALWAYS for row in rows):
+            given = fewer
+    return given
+
+
+HEAD = """\
+# Made by `guideline-explorer cases{options}` from edition {edition}: few cases (greedily chosen) that take every branch
+# and both sides of every threshold{also}.
+# What is expected is what this edition shows, not what was read in the documents: a case that fails says that
+# something has changed, and a reviewer says whether it should have.
+"""
+
+
+def coverage_yaml(guideline: Guideline, thorough: bool = False) -> str:
+    """Write the cases as a reviewable case file: id, title, given, expect; a comment says what each covers.
+
+    Args:
+        guideline: the guideline.
+        thorough: as for ``coverage_cases``.
+    """
+    also = ", and in which every named option and every citation matters" if thorough else ""
+    options = " --thorough" if thorough else ""
+    parts = [HEAD.format(options=options, edition=guideline.metadata.edition, also=also)]
+    for number, case in enumerate(coverage_cases(guideline, thorough), 1):
+        item = case_item(guideline, f"covering_{number:03d}", case)
+        text = yaml.safe_dump([item], sort_keys=False, default_flow_style=None, width=110, allow_unicode=True)
+        parts.append(_comment(case.goals) + text)
+    return "\n".join(parts)
+
+
+def _comment(goals: Iterable[Goal]) -> str:
+    words = "covers: " + "; ".join(dict.fromkeys(goal.words for goal in goals))
+    return "".join(f"# {line}\n" for line in textwrap.wrap(words, 116, break_long_words=False, break_on_hyphens=False))
+
+
+def case_item(guideline: Guideline, name: str, case: CoverageCase) -> dict[str, Any]:
+    """One case in the case-file format, expecting what the guideline shows now."""
+    trace = evaluate(guideline, Case(case.given))
+    more = f" and {len(case.goals) - 1} more" if len(case.goals) > 1 else ""
+    return {
+        "id": name,
+        "title": f"Shows {case.goals[0].words}{more}",
+        "given": case.given,
+        "expect": _expected(trace, case.goals),
+    }
+
+
+def _expected(trace: Trace, goals: Iterable[Goal]) -> dict[str, Any]:
+    """Every statement and disagreement that applies, every silence, and the status of what the goals are about."""
+    kinds = ("nodes", "statements", "disagreements", "held_back")
+    told: dict[str, dict[str, list[str]]] = {kind: {} for kind in kinds}
+    about = {(goal.kind, goal.name) for goal in goals}
+    about |= {("statements", name) for name, status in trace.statements.items() if status == "applies"}
+    about |= {("disagreements", name) for name, status in trace.disagreements.items() if status == "active"}
+    for kind in kinds:
+        for name, status in getattr(trace, kind).items():
+            if (kind, name) in about:
+                told[kind].setdefault(status, []).append(name)
+    expected: dict[str, Any] = {kind: names for kind, names in told.items() if names}
+    tests = {name: status for name, status in trace.criteria.items() if ("criteria", name) in about}
+    return expected | ({"criteria": tests} if tests else {}) | ({"silent": trace.silent} if trace.silent else {})

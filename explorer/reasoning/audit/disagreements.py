@@ -1,0 +1,123 @@
+"""Where the sources differ, over all cases: how often each disagreement shows, and what each source says to it.
+
+The *relevant* cases of a disagreement are those in which at least one of its positions speaks, that is, one of the
+statements of a position applies (and the disagreement's own condition holds).  Its share is the part of them in which
+statements of two positions apply together, every region of every parameter counted equally, or as the guideline's
+``weights:`` say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from explorer.knowledge.model import Disagreement, Guideline, Value
+from explorer.reasoning.graph import applies, differs
+from explorer.reasoning.sets import Table
+from explorer.reasoning.smallest_case import smallest_case
+from explorer.reasoning.space import CaseSet
+from explorer.reasoning.trace import Compiled, compiled
+
+Case = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one source says to one question.
+
+    Attributes:
+        status: it speaks in a position, is named as silent, or is not named at all.
+        says: the positions it speaks in.
+        statements: its statements there.
+        case: a smallest case in which the disagreement shows and a statement of this source applies; None where
+            there is none.
+    """
+
+    status: Literal["speaks", "silent", "not named"]
+    says: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    case: Case | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question of the atlas.
+
+    Attributes:
+        disagreement: its id; ``question`` and ``kind`` as the guideline gives them.
+        share: the part of the relevant cases in which it is active.
+        case: a smallest case that shows it; None where no case does.
+        cells: what each source says, by its id.
+    """
+
+    disagreement: str
+    question: str
+    kind: str
+    share: Fraction
+    case: Case | None
+    cells: Mapping[str, Cell]
+
+
+def atlas(guideline: Guideline) -> list[Line]:
+    """Set out every disagreement against every source.
+
+    Args:
+        guideline: the guideline.
+
+    Returns:
+        One line for each disagreement, in the guideline's order.
+
+    >>> from explorer import load
+    >>> line = atlas(load("rectal_liver_metastases"))[1]
+    >>> line.disagreement, {source: cell.status for source, cell in line.cells.items()}["S003"]
+    ('C02', 'not named')
+    """
+    asked = compiled(guideline)
+    statements = applies(guideline, asked.reach, asked.space, asked.sources)
+    table = asked.table.copy()
+    return [_line(asked, table, statements, one) for one in guideline.disagreements.values()]
+
+
+def _line(asked: Compiled, table: Table, statements: dict[str, CaseSet], one: Disagreement) -> Line:
+    shown = differs(one, statements, asked.space)
+    cells = {source: _cell(asked, table, statements, one, source, shown) for source in asked.guideline.sources}
+    share = _share(table, shown, relevant(asked, statements, one))
+    return Line(one.id, one.question, one.kind, share, smallest_case(table, shown), cells)
+
+
+def relevant(asked: Compiled, statements: Mapping[str, CaseSet], one: Disagreement) -> CaseSet:
+    """The cases in which at least one position of a disagreement speaks."""
+    speaks = asked.space.nothing
+    for position in one.positions:
+        for name in position.statements:
+            speaks = speaks | statements[name]
+    return speaks & asked.space.cases_where(one.when)
+
+
+def _share(table: Table, shown: CaseSet, of: CaseSet) -> Fraction:
+    part, whole = table.shares([table.enter(shown), table.enter(of)])
+    return part / whole if whole else Fraction(0)
+
+
+def _cell(
+    asked: Compiled,
+    table: Table,
+    statements: dict[str, CaseSet],
+    one: Disagreement,
+    source: str,
+    shown: CaseSet,
+) -> Cell:
+    known = asked.guideline.statements
+    spoken = [
+        (position.says, [name for name in position.statements if known[name].source == source])
+        for position in one.positions
+    ]
+    spoken = [(says, names) for says, names in spoken if names]
+    if not spoken:
+        return Cell("silent" if source in one.silent else "not named")
+    cited = tuple(name for _, names in spoken for name in names)
+    cases = [smallest_case(table, shown & statements[name]) for name in cited]
+    case = min((case for case in cases if case is not None), key=len, default=None)
+    return Cell("speaks", tuple(says for says, _ in spoken), cited, case)

@@ -1,0 +1,214 @@
+"""The proof sheet: what holds of a guideline in all of its cases, each failure with a smallest case that shows it."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
+from explorer.reasoning.graph import guards_of
+from explorer.reasoning.sets import ALWAYS, NEVER, names_in
+from explorer.reasoning.smallest_case import link_to, smallest_case
+from explorer.reasoning.space import CaseSet
+from explorer.reasoning.trace import Compiled, compiled
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One claim that does not hold: of what, what is wrong, and a smallest case that shows it."""
+
+    claim: str
+    place: str
+    what: str
+    case: dict[str, Value] | None = None
+
+    def __str__(self) -> str:
+        shown = "".join(f" {name}={value}" for name, value in (self.case or {}).items())
+        return f"{self.place}: {self.what}" + (f" — for example:{shown}" if shown else "")
+
+    @property
+    def link(self) -> str | None:
+        """The query string that opens the case in a dashboard, where there is a case."""
+        return None if self.case is None else link_to(self.case)
+
+
+@dataclass(frozen=True)
+class ProofSheet:
+    """What was proved over all cases.
+
+    Attributes:
+        size: the number of cases in the space, all of which were covered.
+        seconds: the time it took.
+        claims: each claim, with how many things it was checked of.
+        failures: what does not hold.
+    """
+
+    size: int
+    seconds: float
+    claims: dict[str, int]
+    failures: tuple[Failure, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every claim holds in all cases."""
+        return not self.failures
+
+
+CLAIMS = {
+    "one way": "every decision that chooses one takes at most one branch",
+    "no gap": "every decision takes a branch, or says that the sources are silent or that nothing more is asked",
+    "reached": "every node and every branch is reached by some case",
+    "no dead end": "every way ends in a recommendation or is declared to end",
+    "effect": "every parameter can change what is shown",
+    "criteria": "every criterion and every test can be met and can fail",
+    "statements": "every statement applies in some case",
+    "disagreements": "every disagreement can occur",
+}
+
+
+def prove(guideline: Guideline, backend_name: str | None = None) -> ProofSheet:
+    """Check the claims over all cases of a guideline.
+
+    Args:
+        guideline: the guideline.
+        backend_name: the library of decision diagrams, ``cudd`` or ``autoref``.
+
+    >>> from explorer import load
+    >>> prove(load("rectal_liver_metastases")).holds
+    True
+    """
+    begun = time.perf_counter()
+    asked = compiled(guideline, None, backend_name)
+    checks = {
+        "one way": _overlaps,
+        "no gap": _gaps,
+        "reached": _unreached,
+        "no dead end": _dead_ends,
+        "effect": _idle_parameters,
+        "criteria": _constant_criteria,
+        "statements": _never_applying,
+        "disagreements": _never_occurring,
+    }
+    failures = tuple(failure for check in checks.values() for failure in check(asked))
+    decisions = sum(isinstance(node, Decision) for node in guideline.nodes.values())
+    counts = {
+        "one way": decisions,
+        "no gap": decisions,
+        "reached": len(asked.nodes) + len(asked.branches),
+        "no dead end": len(asked.nodes),
+        "effect": len(guideline.parameters),
+        "criteria": len(guideline.criteria) + len(asked.criteria),
+        "statements": len(asked.statements),
+        "disagreements": len(asked.disagreements),
+    }
+    return ProofSheet(asked.space.size, time.perf_counter() - begun, counts, failures)
+
+
+def proof_in_words(sheet: ProofSheet) -> str:
+    """Write a proof sheet: every claim and of how many things it holds, then every failure with a case and its link.
+
+    >>> from explorer import load
+    >>> print(proof_in_words(prove(load("rectal_liver_metastases"))).splitlines()[1])
+    holds  every decision that chooses one takes at most one branch (67 of 67)
+    """
+    lines = [f"Checked in all {sheet.size:.1e} cases, in {sheet.seconds:.2f} s."]
+    for claim, count in sheet.claims.items():
+        failed = [failure for failure in sheet.failures if failure.claim == claim]
+        places = len({failure.place for failure in failed})
+        lines.append(f"{'FAILS' if failed else 'holds'}  {CLAIMS[claim]} ({count - places} of {count})")
+        for failure in failed:
+            lines.append(f"       {failure}")
+            if failure.link:
+                lines.append(f"         open: {failure.link}")
+    lines.append("Every claim holds." if sheet.holds else f"{len(sheet.failures)} failures.")
+    return "\n".join(lines)
+
+
+def _shown(asked: Compiled, claim: str, place: str, what: str, cases: CaseSet) -> Failure:
+    return Failure(claim, place, what, smallest_case(asked.table.copy(), cases))
+
+
+def _overlaps(asked: Compiled) -> Iterator[Failure]:
+    for node in asked.guideline.nodes.values():
+        if not isinstance(node, Decision) or node.choose == "any":
+            continue
+        reached = asked.reach.nodes[node.id]["reached"]
+        for (one, first), (other, second) in itertools.combinations(guards_of(node, asked.space).items(), 2):
+            both = reached & first & second
+            if both != asked.space.nothing:
+                yield _shown(
+                    asked,
+                    "one way",
+                    node.id,
+                    f"the branches to {one} and {other} hold together",
+                    both,
+                )
+
+
+def _gaps(asked: Compiled) -> Iterator[Failure]:
+    for node in asked.guideline.nodes.values():
+        if isinstance(node, Decision) and not node.silent and not node.ends:
+            gap = asked.reach.nodes[node.id]["open_end"]
+            if gap != asked.space.nothing:
+                yield _shown(
+                    asked,
+                    "no gap",
+                    node.id,
+                    "no branch holds, and it is not declared under silent: or ends:",
+                    gap,
+                )
+
+
+def _unreached(asked: Compiled) -> Iterator[Failure]:
+    for name, row in [*asked.nodes.items(), *asked.branches.items()]:
+        if row == NEVER:
+            yield Failure("reached", name, "no case reaches it")
+
+
+def _dead_ends(asked: Compiled) -> Iterator[Failure]:
+    for name, ways in asked.reach.ways_out.items():
+        if not ways and not isinstance(asked.guideline.nodes[name], Recommendation):
+            yield Failure("no dead end", name, "the way ends here without a recommendation")
+
+
+def _idle_parameters(asked: Compiled) -> Iterator[Failure]:
+    rows = [
+        *asked.nodes.values(),
+        *asked.statements.values(),
+        *asked.criteria.values(),
+        *asked.disagreements.values(),
+    ]
+    used = 0
+    for row in rows:
+        used |= asked.asked[row]
+    effective = set(names_in(asked.space, used))
+    effective |= {name for node in asked.guideline.nodes.values() for name in getattr(node, "asks", ())}
+    for name in asked.guideline.parameters:
+        if name not in effective:
+            yield Failure("effect", name, "no answer to it changes anything")
+
+
+def _constant_criteria(asked: Compiled) -> Iterator[Failure]:
+    table = asked.table.copy()
+    rows = {name: table.enter(asked.space.cases_where(c.when)) for name, c in asked.guideline.criteria.items()}
+    for name, row in [*rows.items(), *asked.criteria.items()]:
+        if row in (NEVER, ALWAYS):
+            yield Failure(
+                "criteria",
+                name,
+                "it is met in every case" if row == ALWAYS else "it is met in no case",
+            )
+
+
+def _never_applying(asked: Compiled) -> Iterator[Failure]:
+    for name, row in asked.statements.items():
+        if row == NEVER:
+            yield Failure("statements", name, "it applies in no case")
+
+
+def _never_occurring(asked: Compiled) -> Iterator[Failure]:
+    for name, row in asked.disagreements.items():
+        if row == NEVER:
+            yield Failure("disagreements", name, "no case has statements of two sides")

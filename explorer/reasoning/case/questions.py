@@ -1,0 +1,138 @@
+"""Which unknown facts can still change the advice, which to ask first, and how many answers are still needed.
+
+The advice is which recommendations are reached and which are held back, which disagreements show, and how the
+tests of the statements that may apply come out.  It is *settled* when none of these depends on an unknown fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from explorer.reasoning.case.question_order import Part, Weighing
+from explorer.reasoning.sets import names_in
+from explorer.reasoning.trace import Trace
+
+
+@dataclass(frozen=True)
+class AnswersNeeded:
+    """How many more answers settle the advice when it is asked in the order of ``next_questions``.
+
+    Attributes:
+        expected: the expected number; an upper bound where it is not exact.
+        most: the number with the least lucky answers; an upper bound where it is not exact.
+        exact: whether both numbers are exact, and the order the best there is.
+    """
+
+    expected: Fraction
+    most: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return self.in_words()
+
+    def in_words(self, what: str = "this") -> str:
+        """Say it.
+
+        Args:
+            what: what the answers settle.
+
+        >>> AnswersNeeded(Fraction(3, 2), 2, True).in_words("the rest")
+        'at most 2 more answers settle the rest, 1.5 expected'
+        """
+        if not self.most:
+            return "settled: no further answer changes the advice"
+        settle = f"{self.most} more answer settles" if self.most == 1 else f"{self.most} more answers settle"
+        if not self.exact:
+            return f"at most {settle} {what}"
+        if self.expected == self.most:
+            return f"{settle} {what}"
+        return f"at most {settle} {what}, {float(self.expected):.1f} expected"
+
+
+def decisive_unknowns(trace: Trace) -> list[str]:
+    """The unknown parameters whose answer can still change the advice, in the order of the form.
+
+    >>> from explorer import evaluate, load
+    >>> guideline = load("rectal_liver_metastases")
+    >>> "kras" in decisive_unknowns(evaluate(guideline, {"primary_site": "breast"}))
+    False
+    """
+    asked = 0
+    for row, shown in trace.open_advice:
+        asked |= trace.asked[row] | trace.asked[shown]
+    return names_in(trace.compiled.space, asked)
+
+
+def next_questions(trace: Trace) -> list[str]:
+    """The unknown parameters that can still change the advice, in the order in which to ask them.
+
+    Where every order can be weighed, the first is the one that settles the advice in the fewest expected answers,
+    and the others follow by what it would cost to begin with them.  Where there are too many, the first is the one
+    whose answer is expected to leave the least advice open.  Ties keep the order of the form.  Ask again after each
+    answer: the order depends on it.
+
+    >>> from explorer import evaluate, load
+    >>> next_questions(evaluate(load("rectal_liver_metastases"), {}))[0]
+    'primary_site'
+    """
+    names, items = decisive_unknowns(trace), trace.open_advice
+    order = trace.compiled.space.order
+    costs = _costs(trace.weighing, items) or _left_open(trace, items, [order[name] for name in names])
+    return sorted(names, key=lambda name: costs[order[name]])
+
+
+def answers_needed(trace: Trace) -> AnswersNeeded:
+    """How many more answers settle the advice.
+
+    Both numbers are exact where every order of questions can be weighed.  Elsewhere they are upper bounds: what is
+    unknown and decisive after the first question and each of its answers, as if all of it had to be asked.  What
+    follows from an answer by the meaning of the words can make it fewer, never more.
+
+    >>> from explorer import evaluate, load
+    >>> print(answers_needed(evaluate(load("rectal_liver_metastases"), {"liver_mets": "no"})))
+    at most 5 more answers settle this, 1.4 expected
+    """
+    weighing = trace.weighing
+    expected, most, exact = Fraction(0), 0, True
+    for part in weighing.parts(trace.open_advice):
+        affordable = weighing.affordable(part)
+        mean, longest = weighing.cost(part) if affordable else _bound(trace, part)
+        expected, most, exact = expected + mean, most + longest, exact and affordable
+    return AnswersNeeded(expected, most, exact)
+
+
+def _costs(weighing: Weighing, items: Part) -> dict[int, Fraction] | None:
+    """How many more answers than the fewest it takes to begin with each question; None when it cannot be afforded."""
+    parts = weighing.parts(items)
+    if not all(weighing.affordable(part) for part in sorted(parts, key=len, reverse=True)):
+        return None
+    costs: dict[int, Fraction] = {}
+    for part in parts:
+        least = weighing.cost(part)[0]
+        costs |= {place: cost - least for place, cost in weighing.begun_with(part).items()}
+    return costs
+
+
+def _left_open(trace: Trace, items: Part, places: Sequence[int]) -> dict[int, Fraction]:
+    """How much of the open advice is expected to be open still after each question."""
+    settled = trace.single_answers.settled(items)
+    weights = trace.compiled.space.weights
+    return {
+        place: len(items)
+        - Fraction(sum(w * s for w, s in zip(weights[place], settled[place], strict=True)), sum(weights[place]))
+        for place in places
+    }
+
+
+def _bound(trace: Trace, part: Part) -> tuple[Fraction, int]:
+    """Ask the question that leaves the least open; after it, count every unknown that is still decisive."""
+    weighing = trace.weighing
+    places = weighing.unknowns(part)
+    left_open = _left_open(trace, part, places)
+    first = min(places, key=lambda place: left_open[place])
+    choices = weighing.choices[first]
+    left = {region: len(weighing.unknowns(weighing.left(part, first, region))) for region in choices}
+    mean = Fraction(sum(choices[region] * count for region, count in left.items()), sum(choices.values()))
+    return 1 + mean, 1 + max(left.values())

@@ -1,0 +1,147 @@
+"""Statements and disagreements in words: every line with its source, section, reference and strength word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from explorer.knowledge.model import Disagreement, Source, Statement
+from explorer.reasoning.trace import Trace
+from explorer.views.markup import Content, element
+
+KINDS = {
+    "conflict": "the sources conflict",
+    "scope": "the sources speak of different situations",
+    "precision": "the sources differ in precision",
+}
+TESTED = {"met": "✓ met", "not met": "✗ not met", "not known": "? not known"}
+NOT_CHOSEN = "Not supported by the chosen sources."
+SIDES = ("applies", "may apply", "does not apply")
+MOST_NAMED = 6
+
+Opened = Collection[str] | None
+"""What is folded out, by its key; None stands for everything."""
+
+
+def folded(key: str, summary: Element, content: Iterable[Content], opened: Opened, **more: str | None) -> Element:
+    """Make something that folds out; its content is only written while it is open, so give it unmade.
+
+    Args:
+        key: its name among what can be open.
+        summary: what is always seen.
+        content: what is seen when it is open.
+        opened: what is open.
+        more: attributes.
+    """
+    is_open = opened is None or key in opened
+    shown = list(content) if is_open else []
+    return element("details", summary, shown, data_key=key, open="" if opened is None else None, **more)
+
+
+def listed(lines: Iterable[Element], class_: str = "ge-list") -> Iterator[Content]:
+    """A list that is only made when it is asked for, as the content of what folds out."""
+    yield element("ul", lines, class_=class_)
+
+
+def few(words: Sequence[str], between: str = ", ") -> str:
+    """The first of many words, and how many more there are.
+
+    >>> few(["a", "b", "c", "d", "e", "f", "g", "h"])
+    'a, b, c, d, e, f and 2 more'
+    """
+    more = f" and {len(words) - MOST_NAMED} more" if len(words) > MOST_NAMED else ""
+    return between.join(words[:MOST_NAMED]) + more
+
+
+def chips(trace: Trace, statements: Iterable[Statement]) -> Element:
+    """One chip for each statement: its id, its strength word, and how its test comes out."""
+    return element("span", [_chip(trace, statement) for statement in statements], class_="ge-chips")
+
+
+def _chip(trace: Trace, statement: Statement) -> Element:
+    test = trace.criteria.get(statement.id)
+    words = [statement.strength or "", TESTED[test] if test else ""]
+    said = "; ".join(word for word in words if word)
+    return element(
+        "span",
+        element("b", statement.id),
+        f" {said}" if said else None,
+        class_="ge-chip",
+        data_statement=statement.id,
+        data_status=trace.statements[statement.id],
+        data_test=test,
+    )
+
+
+def statement_line(trace: Trace, statement: Statement) -> Element:
+    """A statement with its status, test, strength word, source, section and references."""
+    test = trace.criteria.get(statement.id)
+    lost = element("p", f"Lost in the source: {statement.lost}", class_="ge-lost") if statement.lost else None
+    return element(
+        "li",
+        element("p", statement.text, ".", class_="ge-text"),
+        element("p", TESTED[test], class_="ge-test", data_test=test) if test else None,
+        None if statement.source in trace.compiled.sources else element("p", NOT_CHOSEN, class_="ge-hint"),
+        lost,
+        element("p", statement.note, class_="ge-hint") if statement.note else None,
+        element("p", _origin(trace, statement), class_="ge-origin"),
+        data_statement=statement.id,
+        data_status=trace.statements[statement.id],
+    )
+
+
+def _origin(trace: Trace, statement: Statement) -> list[Content]:
+    source = trace.guideline.sources[statement.source]
+    strength: list[Content] = [element("q", statement.strength), " · "] if statement.strength else []
+    refs = ", ".join(_reference(source, ref) for ref in statement.refs)
+    place = f" · {source.title} · {statement.section}"
+    return [*strength, element("b", statement.id), place, f" · reference {refs}" if refs else None]
+
+
+def _reference(source: Source, ref: str) -> str:
+    return f"{ref} ({source.references[ref]})" if ref in source.references else f"{ref} (no printed entry)"
+
+
+def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
+    """One disagreement: the question, its kind in words, and what each side says."""
+    return folded(
+        f"disagreement:{one.id}",
+        element("summary", one.question, element("span", KINDS[one.kind], class_="ge-where")),
+        _sides(trace, one),
+        opened,
+        class_="ge-disagreement",
+        data_disagreement=one.id,
+        data_status=trace.disagreements[one.id],
+    )
+
+
+def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
+    sides = [_side(trace, side.says, side.statements) for side in one.positions]
+    yield element("div", sides, class_="ge-positions")
+    yield element("p", one.shown)
+    if one.silent:
+        yield element("p", f"Silent on this: {', '.join(one.silent)}.", class_="ge-hint")
+
+
+def _side(trace: Trace, says: str, names: Sequence[str]) -> Element:
+    statements = [trace.guideline.statements[name] for name in names]
+    words = element("p", capital(says), class_="ge-text")
+    heard = any(statement.source in trace.compiled.sources for statement in statements)
+    deaf = None if heard else element("p", NOT_CHOSEN, class_="ge-hint")
+    status = status_of(trace, names)
+    return element("div", words, chips(trace, statements), deaf, class_="ge-position", data_status=status)
+
+
+def status_of(trace: Trace, names: Iterable[str]) -> str:
+    """Whether a side applies: the most that any of its statements does."""
+    found = {trace.statements[name] for name in names}
+    return next(word for word in SIDES if word in found)
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter.
+
+    >>> capital("at most 3")
+    'At most 3'
+    """
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,45 @@
+"""A widget that shows HTML of our own making and tells which of its buttons was pressed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree.ElementTree import Element
+
+import anywidget
+import traitlets
+
+from explorer.views.markup import markup
+
+HERE = Path(__file__).parent
+
+
+class Panel(anywidget.AnyWidget):
+    """Shows markup; what was open stays open when it changes.
+
+    Args:
+        label: its accessible name.
+        name: a class for its looks, such as ``ge-advice``.
+
+    Attributes:
+        html: what is shown; set it by ``show``.
+        opened: the ``data-key`` of everything that is folded out.
+        pressed: the ``data-do`` of the button that was last pressed, with a count, such as ``node:choose#3``.
+    """
+
+    _esm = (HERE.parent / "after_path.js").read_text("utf-8") + (HERE / "panel.js").read_text("utf-8")
+
+    html = traitlets.Unicode().tag(sync=True)
+    label = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    pressed = traitlets.Unicode().tag(sync=True)
+    opened = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def show(self, *elements: Element) -> None:
+        """Show these elements in place of what was shown."""
+        self.html = markup(*elements)
+
+
+class Head(Panel):
+    """The head of the page; it brings the looks of the whole page with it."""
+
+    _css = (HERE.parent / "theme.css").read_text("utf-8") + (HERE.parent / "page.css").read_text("utf-8")
