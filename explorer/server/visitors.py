@@ -1,7 +1,7 @@
-"""Who may come in: so many visitors at once, each with a kernel; the next one is asked to wait.
+"""Limits concurrent visitors (one kernel each); further visitors get a waiting page.
 
-A kernel is given back when its page is left (the page says so), when it has lost its page for a while, and when
-nobody has done anything in its page for hours.  The case is not lost with it: it stands in the page's address.
+A kernel ends when its page is left (the page reports that), when it has been without its page for a while, and
+when nothing has been done in its page for hours.  The case survives, because it stands in the page's address.
 """
 
 from __future__ import annotations
@@ -14,20 +14,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from jupyter_client.session import utcnow
-from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from tornado.web import HTTPError
 from traitlets import Integer, default
-from voila.request_info_handler import RequestInfoSocketHandler
-from voila.tornado.handler import TornadoVoilaHandler
+
+from explorer.server.private_names import (
+    AsyncMappingKernelManager,
+    JupyterHandler,
+    ServerKernelManager,
+    TornadoVoilaHandler,
+    User,
+    VoilaIdentityProvider,
+    forget_requests,
+)
 
 MOST_VISITORS = 200
-KEEP_ALONE = 120  # seconds a kernel outlives a page that was lost without a word
-KEEP_RESTING = 2 * 3600  # seconds a kernel waits in an open page in which nothing is done
-REFILL_AFTER = 4.0  # seconds until another kernel is made ready: the page of who took one is drawn first
-TRY_AGAIN = 15  # seconds after which a page that found no seat asks again
-KERNEL = re.compile(r'id="kernel" data-id="([\w-]+)"')  # as our template names it
+LONGEST_WITHOUT_PAGE = 120  # seconds a kernel is kept for a page that was lost without notice
+LONGEST_UNUSED = 2 * 3600  # seconds a kernel is kept for an open page in which nothing is done
+REFILL_AFTER = 4.0  # seconds until a taken kernel is replaced in the pool: the page that took it is drawn first
+RETRY_AFTER = 15  # seconds after which a waiting page asks again
+KERNEL = re.compile(r'id="kernel" data-id="([\w-]+)"')  # as our template writes it
 
-FULL = """<!DOCTYPE html>
+WAITING_PAGE = """<!DOCTYPE html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="refresh" content="{seconds}"><title>Please wait · Guideline explorer</title>
 <style>body {{ font: 1.1rem/1.5 Arial, sans-serif; max-width: 36rem; margin: 4rem auto; padding: 0 1rem }}</style>
@@ -39,28 +46,31 @@ This page asks again every {seconds} seconds and opens when somebody leaves. You
 
 
 @dataclass
-class Seats:
-    """How many visitors there may be, and who has come: a kernel each, or none yet."""
+class VisitorLimit:
+    """How many visitors may be present at once, and who is: each has a kernel, or is about to get one."""
 
     most: int
-    taken: dict[object, str | None] = field(default_factory=dict)
+    present: dict[object, str | None] = field(default_factory=dict)
 
     def free(self, kernels: Container[str]) -> int:
-        """Say how many more visitors may come.
+        """Count the further visitors that may be admitted.
 
         Args:
-            kernels: those that live; who had another has left.
+            kernels: the ids of the running kernels; a visitor whose kernel is not among them has left.
 
-        >>> seats = Seats(2, {"first": "a", "second": None})
-        >>> seats.free(["a"]), seats.free([])
+        >>> limit = VisitorLimit(2, {"first": "a", "second": None})
+        >>> limit.free(["a"]), limit.free([])
         (0, 1)
         """
-        self.taken = {who: has for who, has in self.taken.items() if has is None or has in kernels}
-        return self.most - len(self.taken)
+        self.present = {who: kernel for who, kernel in self.present.items() if kernel is None or kernel in kernels}
+        return self.most - len(self.present)
 
 
 def pool_size(users: int) -> int:
-    """Say how many kernels to keep ready: enough for a first rush, few enough to be started while it lasts.
+    """Say how many kernels to keep ready: enough for a first rush, few enough to be replaced while it lasts.
+
+    Args:
+        users: the number of visitors to be ready for.
 
     >>> pool_size(1)
     1
@@ -74,52 +84,54 @@ def _kernel_named_in(page: str) -> str | None:
 
 
 class Page(TornadoVoilaHandler):
-    """The page, for as many visitors as there are seats."""
+    """The page, for as many visitors as the limit admits."""
 
     async def get_generator(self, path: str | None = None) -> AsyncIterator[str]:
-        """Send the page piece by piece; with the first piece its kernel is there."""
-        seats: Seats = self.settings["seats"]
-        if self.request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "iframe", "empty"):
-            raise HTTPError(403, "this address is a page")  # not an image or a script of somebody else's page
-        if self.request.headers.get("Sec-Fetch-Site") == "cross-site" and not self._is_visit():
-            raise HTTPError(403, "another site may link to this page, not load it")
-        if seats.free(self.kernel_manager) < 1:
-            self._refuse()
+        """Send the page piece by piece; its kernel runs before the first piece is sent."""
+        self._refuse_other_sites()
+        limit: VisitorLimit = self.settings["visitor_limit"]
+        if limit.free(self.kernel_manager) < 1:
+            self._send_waiting_page()
             return
         kernel, sent = None, ""
-        seats.taken[self] = None
+        limit.present[self] = None
         try:
             async for piece in super().get_generator(path):
-                if kernel is None:  # its name may come in several pieces
+                if kernel is None:  # its name may be split over several pieces
                     sent += piece
-                    seats.taken[self] = kernel = _kernel_named_in(sent)
+                    limit.present[self] = kernel = _kernel_named_in(sent)
                 yield piece
         finally:
-            seats.taken.pop(self, None)
+            limit.present.pop(self, None)
             if kernel is not None:
-                seats.taken[kernel] = kernel
-            RequestInfoSocketHandler._cache.clear()  # Voila keeps every visitor's address there, and nobody asks
+                limit.present[kernel] = kernel
+            forget_requests()
 
-    def _is_visit(self) -> bool:
-        return self.request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    def _refuse_other_sites(self) -> None:
+        """Refuse to start a kernel for an image, script or background request of another site's page."""
+        if self.request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "iframe", "empty"):
+            raise HTTPError(403, "this address is a page")
+        is_visit = self.request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+        if self.request.headers.get("Sec-Fetch-Site") == "cross-site" and not is_visit:
+            raise HTTPError(403, "another site may link to this page, not load it")
 
-    def _refuse(self) -> None:
+    def _send_waiting_page(self) -> None:
         self.set_status(503)
-        self.set_header("Retry-After", str(TRY_AGAIN))
+        self.set_header("Retry-After", str(RETRY_AFTER))
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
-        self.write(FULL.format(seconds=TRY_AGAIN))
+        self.write(WAITING_PAGE.format(seconds=RETRY_AFTER))
 
 
 class Kernel(ServerKernelManager):
-    """One visitor's kernel; it has nothing to save, so it is ended at once and says nothing about it."""
+    """One visitor's kernel.  It has nothing to save, so it is ended at once and without a message."""
 
-    # Jupyter looks for it here, and has it elsewhere.
+    # Jupyter reads this name here, but defines it on another class.
     traceback_replacement_message = "The window in which guideline-explorer runs says what went wrong."
 
     @default("last_activity")
     def _last_activity(self) -> datetime:
-        """One that is still starting was last used now; the culler may look at it before Jupyter says so."""
+        """Count starting as activity: the culler may look at a kernel before Jupyter sets this."""
         return utcnow()
 
     async def shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
@@ -128,26 +140,33 @@ class Kernel(ServerKernelManager):
 
 
 class Kernels(AsyncMappingKernelManager):
-    """The server's kernels; one whose page stays open but unused is ended too, only later."""
+    """The server's kernels.  One whose page stays open but unused is ended too, only later."""
 
     @default("kernel_manager_class")
     def _kernel_manager_class(self) -> str:
         return f"{__name__}.Kernel"
 
-    cull_resting = Integer(KEEP_RESTING, config=True, help="seconds without any use, with an open page")
+    longest_unused = Integer(LONGEST_UNUSED, config=True, help="seconds without any use, with an open page")
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """End a kernel that is not used any more; it may end by itself meanwhile."""
+        """End a kernel that is no longer used; it may end by itself meanwhile."""
         try:
             await super().cull_kernel_if_idle(kernel_id)
-            await self._cull_if_resting(kernel_id)
+            await self._cull_if_unused(kernel_id)
         except (KeyError, HTTPError):
             if kernel_id in self:
                 raise
 
-    async def _cull_if_resting(self, kernel_id: str) -> None:
+    async def _cull_if_unused(self, kernel_id: str) -> None:
         if kernel_id not in self or not self.kernel_model(kernel_id)["connections"]:
             return
         unused = utcnow() - self.get_kernel(kernel_id).last_activity
-        if unused > timedelta(seconds=self.cull_resting):
+        if unused > timedelta(seconds=self.longest_unused):
             await asyncio.ensure_future(self.shutdown_kernel(kernel_id))
+
+
+class Anonymous(VoilaIdentityProvider):
+    """Visitors have no name and get no cookie, so no visitor is recognised later."""
+
+    def set_login_cookie(self, handler: JupyterHandler, user: User) -> None:
+        """Set none."""

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page
 
 from explorer.knowledge.reading import SHIPPED
-from explorer.server.app import PORT
+from explorer.server.settings import PORT
 from tests.browser.conftest import COMMAND, Served, serving
 
 DASHBOARD = ".guideline-explorer"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import explorer
-from explorer.server.app import TEMPLATE
+from explorer.server.settings import TEMPLATE
 
 VIEWS = Path(explorer.__file__).parent / "views"
 MOST = 300_000  # bytes
