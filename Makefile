@@ -56,7 +56,7 @@ screenshots: $(TESTING)  ## take the pictures of the README again
 $(READY): pyproject.toml .ci/constraints.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
 	$(PYTHON) -m venv --clear .venv || { echo "Could not make .venv: on Debian and Ubuntu install python3-venv."; exit 1; }
-	$(PIP) --editable .
+	$(PIP) --editable ".[dashboard,report]"
 	@touch $@
 
 $(TESTING): $(READY)

@@ -3,7 +3,8 @@
 # The Littlest JupyterHub: copy this file to /opt/tljh/config/jupyterhub_config.d/guideline_explorer.py
 # Any other JupyterHub: load_subconfig("…/deploy/jupyterhub_config.py") in its jupyterhub_config.py
 #
-# guideline-explorer must be installed where the users' servers run (TLJH: sudo -E pip install …).
+# guideline-explorer must be installed where the users' servers run; on TLJH:
+#   sudo -E pip install "guideline-explorer[dashboard,report]"
 import os
 
 c = get_config()  # noqa: F821  # JupyterHub gives it

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from explorer.extras import missing_extra
 from explorer.knowledge.case import Case, read_case
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import CaseError, Problem, Refused
@@ -32,6 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(chosen.run(chosen))
     except Refused as refused:
         print("\n".join(map(str, refused.problems)), file=sys.stderr)
+        return 2
+    except ImportError as error:
+        problem = missing_extra(error, chosen.command)
+        if problem is None:
+            raise
+        print(problem, file=sys.stderr)
         return 2
     except BrokenPipeError:
         sys.stderr.close()
@@ -93,7 +100,7 @@ def _command(commands: Any, name: str, run: Any, text: str) -> argparse.Argument
         metavar="FOLDER",
         help="a guideline folder (default: the shipped one)",
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, command=name)
     return command
 
 

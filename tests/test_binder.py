@@ -81,7 +81,9 @@ def test_the_requirements_are_the_pinned_ones() -> None:
 
 def test_the_requirements_and_the_base_hold_every_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    needed = {re.split(r"[<>=]", name)[0].lower() for name in project["dependencies"]}
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["dashboard"], *extras["report"]]
+    needed = {re.split(r"[<>=]", name)[0].lower() for name in wanted}
     assert needed <= pins("binder/requirements.txt").keys() | set(BASE.values())
 
 

@@ -148,17 +148,30 @@ def newer_python(path: str) -> str:
     pytest.skip("no newer Python on this machine: " + ", ".join(NEWER))
 
 
-def test_the_wheel_serves_elsewhere_with_a_newer_python(wheel: Path, machine: tuple[Path, dict[str, str]]) -> None:
-    """With this Python tests/test_binder.py does the same."""
+def installed(programs: Path, folder: Path, variables: dict[str, str]) -> set[str]:
+    """The names of the distributions in an environment."""
+    listed = run([str(programs / "python"), "-m", "pip", "list", "--format=freeze"], folder, variables)
+    return {line.partition("==")[0].lower() for line in listed.splitlines()}
+
+
+def test_the_wheel_in_three_sizes_with_a_newer_python(wheel: Path, machine: tuple[Path, dict[str, str]]) -> None:
+    """The core, then the report, then the dashboard; with this Python tests/test_binder.py does the same."""
     folder, variables = machine
     place = folder / "elsewhere"
     place.mkdir()
     run([newer_python(os.environ["PATH"]), "-m", "venv", "environment"], place, variables)
     programs = place / "environment" / "bin"
     pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    run([*pip, "--constraint", str(ROOT / ".ci" / "constraints.txt"), str(wheel)], place, variables)
+    pinned = [*pip, "--constraint", str(ROOT / ".ci" / "constraints.txt")]
+    program = str(programs / "guideline-explorer")
     (place / "case.yaml").write_text("primary_site: rectum\nkras: mutant\n")
-    assert '"nodes"' in run([str(programs / "guideline-explorer"), "evaluate", "case.yaml"], place, variables)
-    command = [str(programs / "guideline-explorer"), "serve", "--no-browser", "--port", str(PORT + 1)]
+    run([*pinned, str(wheel)], place, variables)
+    assert '"nodes"' in run([program, "evaluate", "case.yaml"], place, variables)
+    assert not {"voila", "ipywidgets", "reportlab"} & installed(programs, place, variables)
+    run([*pinned, f"{wheel}[report]"], place, variables)
+    run([program, "report", "case.yaml", "-o", "case.pdf"], place, variables)
+    assert not {"voila", "ipywidgets"} & installed(programs, place, variables)
+    run([*pinned, f"{wheel}[dashboard]"], place, variables)
+    command = [program, "serve", "--no-browser", "--port", str(PORT + 1)]
     with answering(command, place, variables) as page:
         assert is_the_dashboard(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from importlib.util import find_spec
 from itertools import compress
 from xml.etree.ElementTree import Element
 
@@ -17,7 +18,11 @@ from explorer.views.markup import element
 from explorer.views.picture.diagram import differing
 
 REGIONS = {"form": "The case", "map": "Map", "advice": "Advice"}
-FORMS = {"html": "HTML", "pdf": "PDF", "md": "Markdown"}
+FORMS = {
+    form: title
+    for form, title in {"html": "HTML", "pdf": "PDF", "md": "Markdown"}.items()
+    if form != "pdf" or find_spec("reportlab")  # it comes with an extra of its own
+}
 
 
 def heading(guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened) -> list[Element]:

@@ -292,7 +292,9 @@ def the_atlas_is_right(brute):
             own = [s for p in one.positions for s in p.statements if s.startswith(source)]
             assert sorted(cell.statements) == sorted(own)
             sizes = [brute.fewest_facts(shown & brute.statements[name]) for name in own]
-            assert (None if cell.case is None else len(cell.case)) == min((n for n in sizes if n is not None), default=None)
+            assert (None if cell.case is None else len(cell.case)) == min(
+                (n for n in sizes if n is not None), default=None
+            )
             certain = (brute.certain(shown & brute.statements[n], brute.mask(cell.case or {})) for n in own)
             assert cell.case is None or any(certain)
 
