@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from explorer.extras import missing_extra
 from explorer.knowledge.case import Case, read_case
 from explorer.knowledge.model import Guideline
+from explorer.knowledge.printable import json_line, printable
 from explorer.knowledge.problem import CaseError, Problem, Refused
 from explorer.knowledge.reading import load
 from explorer.knowledge.yaml_file import Document, read_document, read_stream
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(chosen.run(chosen))
     except Refused as refused:
-        print("\n".join(map(str, refused.problems)), file=sys.stderr)
+        print("\n".join(map(str, refused.problems)), file=sys.stderr)  # problems hold printable signs only
         return 2
     except ImportError as error:
         problem = missing_extra(error, chosen.command)
@@ -45,8 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Quotes a wrong argument in signs that can be seen."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
+
+
+def _print(text: str, end: str = "\n") -> None:
+    """Print a text of one or several lines, without signs that command a terminal or turn a line round."""
+    print(printable(text, lines=True), end=end)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="guideline-explorer", description="Explore clinical guidelines.")
+    parser = _Parser(prog="guideline-explorer", description="Explore clinical guidelines.")
     commands = parser.add_subparsers(required=True, metavar="command")
     serve = _command(commands, "serve", _serve, "open the dashboard in the browser")
     serve.add_argument("--port", type=int, default=None, help="port to listen on (default: 8866, or a free one)")
@@ -120,7 +132,7 @@ def _serve(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     guideline = load(chosen.guideline)
     front = guideline.metadata
-    print(
+    _print(
         f"{front.title}, edition {front.edition}: {len(guideline.parameters)} parameters, "
         f"{len(guideline.statements)} statements, {len(guideline.pathways)} pathways, "
         f"{len(guideline.nodes)} nodes, {len(guideline.disagreements)} disagreements. No problem found."
@@ -132,28 +144,28 @@ def _prove(guideline: Guideline) -> int:
     from explorer.reasoning.audit.proof import proof_in_words, prove
 
     sheet = prove(guideline)
-    print(proof_in_words(sheet))
+    _print(proof_in_words(sheet))
     return 0 if sheet.holds else 2
 
 
 def _coverage(chosen: argparse.Namespace) -> int:
     from explorer.reasoning.audit.coverage import coverage_yaml
 
-    print(coverage_yaml(load(chosen.guideline), chosen.thorough), end="")
+    _print(coverage_yaml(load(chosen.guideline), chosen.thorough), end="")
     return 0
 
 
 def _statements(chosen: argparse.Namespace) -> int:
     from explorer.reasoning.audit.tables import statements_list
 
-    print(statements_list(load(chosen.guideline), chosen.format))
+    _print(statements_list(load(chosen.guideline), chosen.format))
     return 0
 
 
 def _disagreements(chosen: argparse.Namespace) -> int:
     from explorer.reasoning.audit.tables import disagreements_list
 
-    print(disagreements_list(load(chosen.guideline), chosen.format))
+    _print(disagreements_list(load(chosen.guideline), chosen.format))
     return 0
 
 
@@ -165,7 +177,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     cases = list(_cases(guideline, chosen.cases))
     for name, case in cases:
         trace = evaluate(guideline, case, assumptions=not chosen.no_assumptions, sources=sources)
-        print(json.dumps(trace.as_json(name), ensure_ascii=False))
+        print(json_line(trace.as_json(name)))
     return 0
 
 
@@ -187,7 +199,7 @@ def _answer(chosen: argparse.Namespace, answer: Callable[[Any, str | None], dict
 
     guideline = load(chosen.guideline)
     found = [answer(evaluate(guideline, case), name) for name, case in list(_cases(guideline, chosen.cases))]
-    print(*(json.dumps(one, ensure_ascii=False) for one in found), sep="\n")
+    print(*map(json_line, found), sep="\n")
     return 0
 
 
@@ -218,7 +230,7 @@ def _one_case(cases: list[tuple[str | None, Case]], name: str | None) -> tuple[s
 
 def _write(path: str | None, written: bytes) -> None:
     if path is None:
-        sys.stdout.write(written.decode("utf-8"))
+        _print(written.decode("utf-8"), end="")
         return
     try:
         Path(path).write_bytes(written)

@@ -65,7 +65,7 @@ PAYLOADS = [
     "}; digraph evil { a -> b }",
     "&lt;script&gt;window.ran=1&lt;/script&gt;",
     "%3Cscript%3Ewindow.ran=1%3C/script%3E",
-    "\u202e<script>window.ran=1</script>\u202c",
+    "\u2003<script>window.ran=1</script>\u00a0",
     "\uff1cscript\uff1ewindow.ran=1\uff1c/script\uff1e",
     "$\\href{javascript:window.ran=1}{x}$ $$\\require{html}$$",
     "__proto__ constructor toString",

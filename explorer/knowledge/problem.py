@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from explorer.knowledge.printable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,13 @@ class Problem:
     place: str
     what: str
     right: str
+
+    def __post_init__(self) -> None:
+        """Keep printable signs only: all three may quote a file's name or text, which anybody may have written."""
+        object.__setattr__(self, "place", printable(self.place))
+        object.__setattr__(self, "what", printable(self.what))
+        # A condition is quoted in lines of its own; indented, none of them can pass for another problem.
+        object.__setattr__(self, "right", re.sub(r"\n(?!    )", "\n    ", printable(self.right, lines=True)))
 
     def __str__(self) -> str:
         return f"{self.place}: {self.what} — {self.right}"

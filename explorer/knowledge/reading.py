@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from explorer.knowledge.condition import ConditionError, Vocabulary, nearest
+from explorer.knowledge.files import entries, is_there, is_within
 from explorer.knowledge.limits import LARGEST_GUIDELINE, find_excess
 from explorer.knowledge.model import (
     Criterion,
@@ -99,10 +100,8 @@ def place_of(guideline: str | Path) -> Path:
     Args:
         guideline: the id of a shipped guideline, or the path of a folder.
     """
-    folder = Path(guideline)
-    if not folder.exists() and (SHIPPED / str(guideline)).is_dir():
-        return SHIPPED / str(guideline)
-    return folder
+    folder, shipped = Path(guideline), SHIPPED / str(guideline)
+    return shipped if not is_there(folder) and is_there(shipped) else folder
 
 
 @dataclass
@@ -140,14 +139,14 @@ class _Reading:
         )
 
     def _folder_is_there(self) -> bool:
-        name = self.folder.name or str(self.folder)
-        if not self.folder.exists():
+        name = (self.folder.name or str(self.folder))[:200]
+        if not is_there(self.folder):
             shipped = ", ".join(sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()))
             right = f"give the path of a guideline folder, or the id of a shipped one: {shipped}"
             self._wrong(name, "there is no such folder", right)
         elif not self.folder.is_dir():
             self._wrong(name, "this is a file, not a folder", "give the folder in which guideline.yaml lies")
-        elif not _entries(self.folder):
+        elif not entries(self.folder):
             self._wrong(
                 name,
                 "the folder is empty or cannot be read",
@@ -194,7 +193,7 @@ class _Reading:
 
     def _read(self, name: str) -> Document | None:
         path = self.folder / name
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        if not is_within(path, self.folder):
             self._wrong(
                 name,
                 "this file leads out of the guideline's folder",
@@ -208,7 +207,7 @@ class _Reading:
         return document
 
     def _model(self, name: str, kind: type[Model], vocabulary: Vocabulary, optional: bool = False) -> Model | None:
-        if optional and not (self.folder / name).exists():
+        if optional and not is_there(self.folder / name):
             return None
         document = self._document(name)
         return None if document is None else self._validated(document, document.data, kind, vocabulary)
@@ -244,14 +243,7 @@ def _by_name(parameters: Parameters | None) -> dict[str, Parameter]:
 
 
 def _yaml_files(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if path.suffix in (".yaml", ".yml")]
-
-
-def _entries(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
+    return [path for path in entries(folder) if path.suffix in (".yaml", ".yml")]
 
 
 def _told(error: ValidationError, document: Document, kind: type[BaseModel], names_known: bool) -> Iterable[Problem]:

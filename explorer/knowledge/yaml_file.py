@@ -14,9 +14,10 @@ from typing import Any, BinaryIO
 
 import yaml
 
-from explorer.knowledge.problem import Problem
+from explorer.knowledge.files import read_file, read_limited
+from explorer.knowledge.printable import hidden_sign
+from explorer.knowledge.problem import Problem, Refused
 
-LARGEST_FILE = 2_000_000
 DEEPEST_NESTING = 30
 MOST_VALUES = 60_000
 LONGEST_WORDS = 4_500  # of a problem; a condition and the mark below it have room
@@ -68,17 +69,22 @@ def read_document(path: Path, name: str) -> tuple[Document | None, list[Problem]
     Returns:
         The document (or None), and everything that is wrong with the file's form.
     """
-    text, problem = _text(path, name)
-    if problem is not None:
-        return None, [problem]
-    return parse_document(text, name)
+    try:
+        return parse_bytes(read_file(path, name), name)
+    except Refused as refused:
+        return None, list(refused.problems)
 
 
 def read_stream(stream: BinaryIO, name: str) -> tuple[Document | None, list[Problem]]:
     """Read YAML from an open stream, such as standard input."""
-    content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        return None, [_too_large(name)]
+    try:
+        return parse_bytes(read_limited(stream, name), name)
+    except Refused as refused:
+        return None, list(refused.problems)
+
+
+def parse_bytes(content: bytes, name: str) -> tuple[Document | None, list[Problem]]:
+    """Read YAML that is encoded as UTF-8."""
     try:
         return parse_document(content.decode("utf-8-sig"), name)
     except UnicodeDecodeError as error:
@@ -99,23 +105,6 @@ def parse_document(text: str, name: str) -> tuple[Document | None, list[Problem]
     builder = _Builder(name)
     data = builder.value(root, ())
     return Document(name, data, builder.lines), builder.problems
-
-
-def _text(path: Path, name: str) -> tuple[str, Problem | None]:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            return "", _too_large(name)
-        return path.read_text("utf-8-sig"), None
-    except FileNotFoundError:
-        return "", Problem(name, "the file is missing", f"add {name}")
-    except UnicodeDecodeError as error:
-        return "", _not_utf8(error, name)
-    except OSError as error:
-        return "", Problem(name, f"the file cannot be read ({error.strerror})", "check its permissions")
-
-
-def _too_large(name: str) -> Problem:
-    return Problem(name, f"the file is larger than {LARGEST_FILE // 1_000_000} MB", "split it")
 
 
 def _not_utf8(error: UnicodeDecodeError, name: str) -> Problem:
@@ -173,11 +162,18 @@ class _Builder:
                 )
                 continue
             seen[key] = key_node.start_mark.line + 1
+            self.refuse_hidden(key_node, key)
             yield key, child
 
     def scalar(self, node: yaml.Node) -> Any:
+        self.refuse_hidden(node, node.value)
         quoted = getattr(node, "style", None) not in (None, "")
         return node.value if quoted else plain_value(node.value)
+
+    def refuse_hidden(self, node: yaml.Node, text: str) -> None:
+        sign = hidden_sign(text)
+        if sign is not None:
+            self.wrong(node, f"this text contains {sign}, which cannot be seen", "remove it")
 
     def wrong(self, node: yaml.Node, what: str, right: str) -> None:
         self.problems.append(Problem(f"{self.name}:{node.start_mark.line + 1}", what, right))

@@ -29,15 +29,15 @@ def check_address(host: str, port: int | None) -> None:
             if sys.platform != "win32":
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that no machine can have is a ValueError
         raise Refused([_address_problem(host, port, error)]) from error
 
 
-def _address_problem(host: str, port: int | None, error: OSError) -> Problem:
-    if port is None or isinstance(error, socket.gaierror):
+def _address_problem(host: str, port: int | None, error: OSError | ValueError) -> Problem:
+    if port is None or isinstance(error, socket.gaierror | ValueError):
         right = "127.0.0.1 is this machine alone, 0.0.0.0 is all of its addresses"
         return Problem(f"--host {host}", "this machine cannot listen there", right)
-    what = f"it cannot be used ({error.strerror})"
+    what = f"it cannot be used ({getattr(error, 'strerror', error)})"
     return Problem(f"--port {port}", what, "choose another, or leave --port out and a free one is found")
 
 

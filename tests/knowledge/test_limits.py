@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from explorer import evaluate, load
+from explorer.knowledge.files import LARGEST_FILE
 from explorer.knowledge.limits import MOST
 from explorer.knowledge.problem import GuidelineError
-from explorer.knowledge.yaml_file import DEEPEST_NESTING, LARGEST_FILE, MOST_VALUES, parse_document
+from explorer.knowledge.yaml_file import DEEPEST_NESTING, MOST_VALUES, parse_document
 from tests.generated import write_guideline
 
 BOMB = "a: &a [x, x, x, x]\n" + "".join(

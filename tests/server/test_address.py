@@ -16,6 +16,7 @@ from explorer.server.app import serve
     [
         ("127.0.0.1", 70_000, "--port 70000: there is no such port"),
         ("no.such.host.invalid", None, "--host no.such.host.invalid: this machine cannot listen there"),
+        ("x" * 70, None, "--host x+: this machine cannot listen there"),
         ("192.0.2.1", None, "--host 192.0.2.1: this machine cannot listen there"),
     ],
 )
