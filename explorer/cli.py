@@ -170,6 +170,7 @@ def _disagreements(chosen: argparse.Namespace) -> int:
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
+    from explorer.briefing.answers import statuses_of
     from explorer.reasoning.trace import evaluate  # keeps `check` quick
 
     guideline = load(chosen.guideline)
@@ -177,7 +178,7 @@ def _evaluate(chosen: argparse.Namespace) -> int:
     cases = list(_cases(guideline, chosen.cases))
     for name, case in cases:
         trace = evaluate(guideline, case, assumptions=not chosen.no_assumptions, sources=sources)
-        print(json_line(trace.as_json(name)))
+        print(json_line(statuses_of(trace, name)))
     return 0
 
 

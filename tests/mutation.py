@@ -30,9 +30,10 @@ from explorer.knowledge import reading
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.yaml_file import Document, read_document
+from explorer.reasoning.compiled import Chosen, compile_guideline
 from explorer.reasoning.sets import ALWAYS, NEVER
 from explorer.reasoning.space import regions_of
-from explorer.reasoning.trace import Compiled, compiled, evaluate
+from explorer.reasoning.trace import evaluate
 
 SHIPPED = reading.SHIPPED / "rectal_liver_metastases"
 KINDS = (
@@ -232,17 +233,17 @@ def mutant(read: dict[str, Document], fault: Fault) -> Guideline | None:
             return None
 
 
-def sets_of(asked: Compiled) -> dict[tuple[str, str], int]:
+def sets_of(asked: Chosen) -> dict[tuple[str, str], int]:
     """Every set of a guideline as one number; equal sets have equal numbers, however their parameters are cut."""
     numbers = [hash("no case"), hash("every case")]
     names = list(asked.space.regions)
-    for place, nexts in asked.table.rows[2:]:
+    for place, nexts in asked.diagram.rows[2:]:
         numbers.append(hash((names[place], _runs(asked, names[place], [numbers[row] for row in nexts]))))
-    kinds = ("nodes", "statements", "criteria", "disagreements", "silent", "held_back")
+    kinds = ("nodes", "statements", "criteria", "disagreements", "silences", "held_back")
     return {(kind, name): numbers[row] for kind in kinds for name, row in getattr(asked, kind).items()}
 
 
-def _runs(asked: Compiled, name: str, nexts: list[int]) -> tuple[Any, ...]:
+def _runs(asked: Chosen, name: str, nexts: list[int]) -> tuple[Any, ...]:
     """Where, along a parameter, what follows changes; a cut at which nothing changes leaves no mark."""
     whole = asked.guideline.parameters[name].kind == "integer"
     runs: list[Any] = []
@@ -273,18 +274,15 @@ def try_fault(
     guideline = mutant(read, fault)
     if guideline is None:
         return Outcome(fault, "refused")
-    try:
-        changed = sets_of(compiled(guideline))
-        if changed == original:
-            return Outcome(fault, "equivalent", why=why_equivalent(read, fault))
-        name = caught_by(guideline, vignettes)
-        vignettes.sort(key=lambda vignette: vignette[0] != name)
-        if name:
-            return Outcome(fault, "caught", name)
-        differing = [key for key in original | changed if original.get(key) != changed.get(key)]
-        return Outcome(fault, "survived", why=why_survived(guideline, differing, vignettes))
-    finally:
-        compiled.cache_clear()
+    changed = sets_of(compile_guideline(guideline).choose())
+    if changed == original:
+        return Outcome(fault, "equivalent", why=why_equivalent(read, fault))
+    name = caught_by(guideline, vignettes)
+    vignettes.sort(key=lambda vignette: vignette[0] != name)
+    if name:
+        return Outcome(fault, "caught", name)
+    differing = [key for key in original | changed if original.get(key) != changed.get(key)]
+    return Outcome(fault, "survived", why=why_survived(guideline, differing, vignettes))
 
 
 def why_equivalent(read: dict[str, Document], fault: Fault) -> str:
@@ -314,7 +312,7 @@ KIND_WORDS = {
     "statements": "when {} applies",
     "criteria": "when the test of {} is met",
     "disagreements": "when the disagreement {} shows",
-    "silent": "when the sources are silent at {}",
+    "silences": "when the sources are silent at {}",
     "held_back": "when {} is held back",
 }
 
@@ -323,7 +321,7 @@ def why_survived(guideline: Guideline, differing: list[tuple[str, str]], vignett
     """What a fault changes, a case that shows it, and whether a case file stands there without saying it."""
     original = reading.load(SHIPPED)
     kind, name = differing[0]
-    case = witness(compiled(original), compiled(guideline), kind, name) or {}
+    case = witness(compile_guideline(original).choose(), compile_guideline(guideline).choose(), kind, name) or {}
     shown = ", ".join(f"{parameter}={value}" for parameter, value in case.items())
     standing = [vignette for vignette, item in vignettes if _differs(original, guideline, item["given"], differing)]
     told = (
@@ -338,12 +336,11 @@ def why_survived(guideline: Guideline, differing: list[tuple[str, str]], vignett
 
 def _differs(one: Guideline, other: Guideline, given: dict[str, Any], sets: list[tuple[str, str]]) -> bool:
     traces = [evaluate(guideline, given) for guideline in (one, other)]
-    kinds = {"silent": "silences"}
-    answers = [[getattr(trace, kinds.get(kind, kind)).get(name) for kind, name in sets] for trace in traces]
+    answers = [[getattr(trace, kind).get(name) for kind, name in sets] for trace in traces]
     return answers[0] != answers[1]
 
 
-def witness(one: Compiled, other: Compiled, kind: str, name: str) -> dict[str, Any] | None:
+def witness(one: Chosen, other: Chosen, kind: str, name: str) -> dict[str, Any] | None:
     """A case that lies in a set of one guideline and outside that of the other; None where the sets are equal."""
     seen: set[tuple[int, int]] = set()
     sides = (one, other)
@@ -354,7 +351,7 @@ def witness(one: Compiled, other: Compiled, kind: str, name: str) -> dict[str, A
         if rows in seen:
             return None
         seen.add(rows)
-        asked = min(side.table.rows[row][0] for side, row in zip(sides, rows, strict=True) if row > ALWAYS)
+        asked = min(side.diagram.rows[row][0] for side, row in zip(sides, rows, strict=True) if row > ALWAYS)
         parameter = list(one.space.regions)[asked]
         for value in _values(sides, parameter):
             steps = [_step(side, row, asked, parameter, value) for side, row in zip(sides, rows, strict=True)]
@@ -366,15 +363,15 @@ def witness(one: Compiled, other: Compiled, kind: str, name: str) -> dict[str, A
     return look((getattr(one, kind).get(name, NEVER), getattr(other, kind).get(name, NEVER)))
 
 
-def _values(sides: tuple[Compiled, Compiled], parameter: str) -> list[Any]:
+def _values(sides: tuple[Chosen, Chosen], parameter: str) -> list[Any]:
     """A value of every region that the thresholds of both guidelines cut."""
     asked = sides[0].guideline.parameters[parameter]
     ends = {end for side in sides for region in side.space.regions[parameter] for end in (region.low, region.high)}
     return [region.sample for region in regions_of(asked, ends if asked.is_number else ())]
 
 
-def _step(side: Compiled, row: int, asked: int, parameter: str, value: Any) -> int:
-    place, nexts = side.table.rows[row]
+def _step(side: Chosen, row: int, asked: int, parameter: str, value: Any) -> int:
+    place, nexts = side.diagram.rows[row]
     return nexts[side.space.region(parameter, value)] if place == asked else row
 
 
@@ -387,7 +384,7 @@ def run(sample: int | None = None, seed: int = SEED, told: bool = False) -> list
     if sample is not None:
         chosen = random.Random(seed).sample(chosen, min(sample, len(chosen)))
     vignettes = sorted(VIGNETTES + TAUGHT, key=lambda vignette: not vignette[0].startswith("coverage/"))
-    original = sets_of(compiled(reading.load(SHIPPED)))
+    original = sets_of(compile_guideline(reading.load(SHIPPED)).choose())
     outcomes = []
     for number, fault in enumerate(chosen, 1):
         outcomes.append(try_fault(read, fault, vignettes, original))

@@ -1,14 +1,16 @@
-"""Imports run one way: cli → views → reasoning → knowledge; the lower rooms need no widget and no server."""
+"""Imports run one way: cli → server → views → briefing → reasoning → knowledge; what answers needs no widget."""
 
 import ast
 import subprocess
 import sys
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explorer"
-LOWER = {"knowledge": set(), "reasoning": {"knowledge"}, "views": {"knowledge", "reasoning"}}
+ROOMS = ("knowledge", "reasoning", "briefing", "views", "server")
+"""Each room imports only itself and those before it."""
 
 
 def imports_of(path):
@@ -19,23 +21,33 @@ def imports_of(path):
             yield from (alias.name for alias in node.names)
 
 
-@pytest.mark.parametrize("room", LOWER)
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_room_imports_only_lower_rooms(room):
+    allowed = {"explorer", *ROOMS[: ROOMS.index(room) + 1]}
     for path in (PACKAGE / room).rglob("*.py"):
         for module in imports_of(path):
-            if module.startswith("explorer"):
-                parts = module.split(".")
-                assert len(parts) > 1, f"{path.name} imports {module}"
-                assert parts[1] == room or parts[1] in LOWER[room], f"{path.name} imports {module}"
+            if module.startswith("explorer."):
+                assert module.split(".")[1] in allowed, f"{path} imports {module}"
+            assert module != "explorer", f"{path} imports the public face"
 
 
-def test_knowledge_and_reasoning_load_no_widget_and_no_server():
-    code = "import sys, explorer; print(sorted({'ipywidgets', 'IPython', 'voila', 'tornado', 'anywidget'} & set(sys.modules)))"
+def test_no_module_imports_itself_by_way_of_others():
+    graph = nx.DiGraph()
+    for path in PACKAGE.rglob("*.py"):
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        graph.add_edges_from((name, module) for module in imports_of(path) if module.startswith("explorer."))
+    assert list(nx.simple_cycles(graph)) == []
+
+
+@pytest.mark.parametrize("room", ["knowledge", "reasoning", "briefing"])
+def test_what_answers_loads_no_widget_and_no_server(room):
+    widgets = "{'ipywidgets', 'IPython', 'voila', 'tornado', 'anywidget'}"
+    code = f"import sys, pkgutil, explorer.{room} as room\nfor module in pkgutil.walk_packages(room.__path__, room.__name__ + '.'):\n    __import__(module.name)\nprint(sorted({widgets} & set(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
-def test_the_dashboard_does_without_what_only_exports_need() -> None:
+def test_the_dashboard_does_without_what_only_reports_need() -> None:
     code = "import sys; from explorer.views import open_dashboard; open_dashboard(); print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"networkx", "reportlab", "numpy"} & set(ended.stdout.split())
+    assert not {"reportlab", "numpy"} & set(ended.stdout.split())

@@ -135,7 +135,7 @@ def test_a_pathway_of_the_size_that_was_asked(tmp_path: Path) -> None:
 
 def test_our_own_files_are_light() -> None:
     (figure,) = weight.measure()
-    assert {"form.js", "graph_view.js", "page.css", "index.html.j2"} <= set(figure.where)
+    assert {"form.js", "pathway_map.js", "page.css", "index.html.j2"} <= set(figure.where)
     assert figure.met
 
 

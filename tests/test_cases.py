@@ -76,7 +76,7 @@ def asked(trace):
         if branch.when is not None and trace.branches[f"{node.id} -> {branch.to}"] == "possible"
     ]
     found_out = {name for name, value in trace.case.known.items() if value != "not_assessed"}
-    return steps.union(trace.as_json()["next_questions"][:FIRST_QUESTIONS], *open_branches) - found_out
+    return steps.union(trace.next_questions[:FIRST_QUESTIONS], *open_branches) - found_out
 
 
 def judgements(item, trace):

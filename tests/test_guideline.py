@@ -8,8 +8,8 @@ import pytest
 from explorer import evaluate, load
 from explorer.knowledge.model import Recommendation
 from explorer.reasoning.audit.proof import prove
-from explorer.reasoning.smallest_case import smallest_case, smallest_case_at
-from explorer.reasoning.trace import compiled
+from explorer.reasoning.compiled import compiled
+from explorer.reasoning.smallest_case import smallest_case
 
 
 @pytest.fixture(scope="module")
@@ -37,27 +37,24 @@ def test_exactly_the_thirteen_declared_assumptions(guideline):
 
 
 def test_every_statement_is_reached_by_a_case(guideline):
-    asked = compiled(guideline)
-    for name, row in asked.statements.items():
-        case = smallest_case_at(asked.table, row)
+    chosen = compiled(guideline).choose()
+    sets = chosen.conditions()
+    for name, row in chosen.statements.items():
+        case = smallest_case(chosen.space, sets.at(row))
         assert case is not None, f"{name} applies in no case"
         assert evaluate(guideline, case, assumptions=False).statements[name] == "applies", name
 
 
 def test_every_active_recommendation_has_a_source_that_applies(guideline):
-    asked = compiled(guideline)
-    space = asked.space
+    chosen = compiled(guideline).choose()
+    sets = chosen.conditions()
     bare_cases = {}
     for node in guideline.nodes.values():
         if isinstance(node, Recommendation):
-            supported = space.nothing
-            for name in node.cites:
-                supported = supported | (
-                    asked.graph.nodes[node.id]["cases"] & space.cases_where(guideline.statements[name].when)
-                )
-            bare = asked.graph.nodes[node.id]["cases"] & ~supported
-            if bare != space.nothing:
-                bare_cases[node.id] = smallest_case(asked.table, bare)
+            advised = sets.at(chosen.nodes[node.id])
+            supported = sets.any(sets.cases_where(guideline.statements[name].when) for name in node.cites)
+            if bare := advised - supported:
+                bare_cases[node.id] = smallest_case(chosen.space, bare)
     assert not bare_cases, "advised without a statement that applies"
 
 

@@ -14,6 +14,32 @@ from explorer.reasoning.case.why import why, why_in_words
 from explorer.reasoning.trace import Trace
 
 
+def statuses_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
+    """Give the trace of a case as plain data, as ``guideline-explorer evaluate`` prints it.
+
+    Args:
+        trace: what evaluation found.
+        name: the id of the case.
+    """
+    about = trace.guideline.metadata
+    withheld = [node for node, status in trace.held_back.items() if status == "active" and node in trace.nodes]
+    return {
+        "id": name,
+        "guideline": about.id,
+        "edition": about.edition,
+        "nodes": trace.nodes,
+        "branches": trace.branches,
+        "statements": trace.statements,
+        "criteria": trace.criteria,
+        "disagreements": trace.disagreements,
+        "assumed": dict(trace.assumed),
+        "follows": dict(trace.follows),
+        "next_questions": trace.next_questions,
+        "silent": trace.silent,
+        "held_back": withheld,
+    }
+
+
 def outlook_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
     """Say what is settled, what is still possible, what to ask next and how many answers settle the rest.
 

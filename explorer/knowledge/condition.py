@@ -94,10 +94,11 @@ class Asked(Protocol):
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The names a condition may use."""
+    """The names a condition may use, and the conditions that were read before, by their text."""
 
     parameters: Mapping[str, Asked]
     criteria: frozenset[str] = frozenset()
+    read: Mapping[str, Condition] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,12 @@ def case_in(query: str) -> dict[str, str]:
     {'kras': 'mutant', 'remnant_pct': '33.3'}
     """
     return dict(parse_qsl(query, max_num_fields=500))
+
+
+def link_to(case: Case | Mapping[str, Value]) -> str:
+    """Write the query string that opens a dashboard on a case.
+
+    >>> link_to({"kras": "mutant"})
+    '?kras=mutant'
+    """
+    return f"?{query_of(case)}"

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -44,7 +43,7 @@ def _read_condition(text: Any, info: ValidationInfo) -> Condition:
     vocabulary = info.context if isinstance(info.context, Vocabulary) else Vocabulary({})
     if isinstance(text, bool) or not isinstance(text, str):
         raise ValueError("a condition is text, for example: kras == mutant")
-    return parse(text, vocabulary)
+    return vocabulary.read.get(text) or parse(text, vocabulary)
 
 
 ConditionText = Annotated[Condition, BeforeValidator(_read_condition), WithJsonSchema({"type": "string"})]
@@ -240,6 +239,16 @@ class Node(Record):
     returns: Return | None = None
 
     @property
+    def kind(self) -> str:
+        """The word for this kind of node."""
+        return type(self).__name__.lower()
+
+    @property
+    def title(self) -> str:
+        """What stands in the box."""
+        return self.id
+
+    @property
     def branches(self) -> tuple[Branch, ...]:
         """The ways out that stay in this pathway."""
         return ()
@@ -263,11 +272,6 @@ class Decision(Node):
         if self.silent and self.ends:
             raise ValueError("either the sources are silent there or the way ends; remove one of silent: and ends:")
         return self
-
-    @property
-    def kind(self) -> str:
-        """The word for this kind of node."""
-        return "decision"
 
     @property
     def title(self) -> str:
@@ -305,11 +309,6 @@ class Recommendation(Node):
     unless: tuple[Bar, ...] = ()
 
     @property
-    def kind(self) -> str:
-        """The word for this kind of node."""
-        return "recommendation"
-
-    @property
     def title(self) -> str:
         """What stands in the box."""
         return self.recommendation
@@ -325,11 +324,6 @@ class Handover(Node):
 
     handover: Name
     label: Short | None = Field(default=None, alias="title")
-
-    @property
-    def kind(self) -> str:
-        """The word for this kind of node."""
-        return "handover"
 
     @property
     def title(self) -> str:
@@ -450,22 +444,22 @@ class Guideline:
     @cached_property
     def parameters(self) -> Mapping[str, Parameter]:
         """The parameters by name, in the order of the form."""
-        return MappingProxyType({p.id: p for group in self.groups for p in group.parameters})
+        return {p.id: p for group in self.groups for p in group.parameters}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources by id."""
-        return MappingProxyType({source.id: source for source in self.metadata.sources})
+        return {source.id: source for source in self.metadata.sources}
 
     @cached_property
     def nodes(self) -> Mapping[str, Decision | Recommendation | Handover]:
         """The nodes of all pathways by id."""
-        return MappingProxyType({node.id: node for pathway in self.pathways.values() for node in pathway.nodes})
+        return {node.id: node for pathway in self.pathways.values() for node in pathway.nodes}
 
     @cached_property
     def pathway_of(self) -> Mapping[str, str]:
         """The pathway each node belongs to."""
-        return MappingProxyType({node.id: pathway.id for pathway in self.pathways.values() for node in pathway.nodes})
+        return {node.id: pathway.id for pathway in self.pathways.values() for node in pathway.nodes}
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -1,85 +1,152 @@
-"""Many sets of cases written out as one table of questions, asked all at once in one pass.
+"""Sets of cases, as the rows of one multi-valued decision diagram.
 
-Each row asks one parameter and names, for each of its regions, the row that follows; row 0 is "no case", row 1
-is "every case".  Rows stand after the rows they lead to, so one pass from the first to the last row answers a
-question about every set: which cases of it a partial case leaves over, what it still asks, how large it is.
+Each row asks one parameter and leads on by the region its value lies in; row 0 (NEVER) holds no case, row 1 (ALWAYS)
+every case.  A set is the row at which its questions begin.  Rows are kept once and ask parameters in one fixed order,
+so that equal sets are equal rows.  A row stands after the rows it leads to, so one pass from the first row to the last
+answers a question about every set.
+
+The structure is the reduced ordered decision diagram of Bryant (1986, doi:10.1109/TC.1986.1676819) with as many ways
+out of a row as a parameter has regions (Srinivasan, Ham, Malik, Brayton 1990, doi:10.1109/ICCAD.1990.129849).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import mul
+from typing import TypeVar
 
-from explorer.reasoning.space import CaseSet, Space
+from explorer.reasoning.status import ALWAYS, NEVER, SOME
 
-NEVER, ALWAYS, SOME = 0, 1, 2
+MOST_ROWS = 300_000
+
+Row = tuple[int, tuple[int, ...]]
+"""The parameter a row asks, by its index, and the row that follows for each of its regions."""
+
+Facts = Sequence[int | None]
+"""For each parameter, by its index, the region a case falls into; None where it is not known."""
+
+T = TypeVar("T")
 
 
-@dataclass
-class Table:
-    """The rows of all sets that were entered.
+class TooManyRowsError(Exception):
+    """The sets are more entangled than can be worked out."""
 
-    Attributes:
-        space: the cases the sets are made of.
-        rows: parameter (by its place in the space's order) and the next row for each region.
+
+class DecisionDiagram:
+    """The rows of many sets of cases.
+
+    Args:
+        weights: for each parameter the weight of each of its regions, as whole numbers above zero.
+        rows: the rows to begin with, each after those it leads to; by default only the two ends.
+
+    >>> diagram = DecisionDiagram([(1, 1), (1, 1, 1)])
+    >>> small, red = diagram.where(0, [0]), diagram.where(1, [2])
+    >>> diagram.share(diagram.both(small, red)), diagram.share(diagram.either(small, red))
+    (Fraction(1, 6), Fraction(2, 3))
     """
 
-    space: Space
-    rows: list[tuple[int, tuple[int, ...]]] = field(default_factory=lambda: [(-1, ()), (-1, ())])
-    _known: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
-    _entered: dict[CaseSet, int] = field(default_factory=dict)
+    def __init__(self, weights: Sequence[Sequence[int]], rows: Iterable[Row] = ()) -> None:
+        self.weights = tuple(tuple(each) for each in weights)
+        self.rows: list[Row] = [(len(self.weights), ()), (len(self.weights), ()), *rows]
+        self._index = {row: index for index, row in enumerate(self.rows) if index > ALWAYS}
+        self._joined: dict[tuple[int, int, int], int] = {}
+        self._inverted = {NEVER: ALWAYS, ALWAYS: NEVER}
+        self._given: dict[tuple[int, int, int], int] = {}
 
-    def copy(self) -> Table:
-        """A table with the same rows, to which more can be added."""
-        return Table(self.space, list(self.rows), dict(self._known))
+    def __repr__(self) -> str:
+        return f"DecisionDiagram({len(self.weights)} parameters, {len(self.rows)} rows)"
 
-    def enter(self, cases: CaseSet) -> int:
-        """Write a set of cases into the table.
+    def copy(self) -> DecisionDiagram:
+        """Return a diagram with the same rows, to which more can be added."""
+        return DecisionDiagram(self.weights, self.rows[2:])
 
-        Returns:
-            The row at which its questions begin.
+    def row(self, parameter: int, nexts: tuple[int, ...]) -> int:
+        """Find or add the row that asks a parameter and leads on to these rows.
+
+        Raises:
+            TooManyRowsError: there would be more than 300,000.
         """
-        if cases == self.space.nothing:
-            return NEVER
-        if cases == self.space.everything:
-            return ALWAYS
-        if cases not in self._entered:
-            self._entered[cases] = self._row(cases)
-        return self._entered[cases]
-
-    def _row(self, cases: CaseSet) -> int:
-        name = self.space.parameter_of(cases.var)
-        nexts = tuple(self.enter(self._follow(cases, name, index)) for index in range(len(self.space.regions[name])))
-        return self.row_for(self.space.order[name], nexts)
-
-    def row_for(self, parameter: int, nexts: tuple[int, ...]) -> int:
-        """Find or write the row that asks a parameter and goes on to these rows."""
-        if nexts.count(nexts[0]) == len(nexts):
-            return nexts[0]
+        first = nexts[0]
+        if nexts.count(first) == len(nexts):
+            return first
         key = (parameter, nexts)
-        if key not in self._known:
-            self._known[key] = len(self.rows)
+        found = self._index.get(key)
+        if found is None:
+            found = self._index[key] = len(self.rows)
+            if found > MOST_ROWS:
+                raise TooManyRowsError
             self.rows.append(key)
-        return self._known[key]
+        return found
 
-    def _follow(self, cases: CaseSet, name: str, index: int) -> CaseSet:
-        codes = self.space.codes(name, index)
-        while cases.var in codes:
-            step = cases.high if codes[cases.var] else cases.low
-            cases = ~step if cases.negated else step
-        return cases
+    def where(self, parameter: int, regions: Iterable[int]) -> int:
+        """Return the set of the cases in which a parameter falls into one of these regions."""
+        wanted = set(regions)
+        count = len(self.weights[parameter])
+        return self.row(parameter, tuple([ALWAYS if index in wanted else NEVER for index in range(count)]))
 
-    def settle(self, facts: Sequence[int | None]) -> list[int]:
-        """Say for every row whether the completions of a case lie in its set.
+    def both(self, one: int, other: int) -> int:
+        """Return the cases that lie in both sets."""
+        return self._join(one, other, NEVER)
 
-        Args:
-            facts: as for ``restrict``.
+    def either(self, one: int, other: int) -> int:
+        """Return the cases that lie in at least one of two sets."""
+        return self._join(one, other, ALWAYS)
 
-        Returns:
-            0 when no completion lies in the set, 1 when all do, 2 when some do.
+    def _join(self, one: int, other: int, absorbing: int) -> int:
+        if one > other:
+            one, other = other, one
+        if one in (other, absorbing):
+            return one
+        if one <= ALWAYS:
+            return other
+        key = (one, other, absorbing)
+        found = self._joined.get(key)
+        if found is None:
+            (first, ways), (second, others) = self.rows[one], self.rows[other]
+            nexts = []
+            if first == second:
+                for left, right in zip(ways, others, strict=True):
+                    nexts.append(self._join(left, right, absorbing))
+            else:
+                rest, ways = (other, ways) if first < second else (one, others)
+                for left in ways:
+                    nexts.append(self._join(left, rest, absorbing))
+            found = self._joined[key] = self.row(min(first, second), tuple(nexts))
+        return found
+
+    def inverse(self, row: int) -> int:
+        """Return the cases that do not lie in a set."""
+        found = self._inverted.get(row)
+        if found is None:
+            parameter, ways = self.rows[row]
+            nexts = []
+            for way in ways:
+                nexts.append(self.inverse(way))
+            found = self._inverted[row] = self.row(parameter, tuple(nexts))
+            self._inverted[found] = row
+        return found
+
+    def given(self, row: int, parameter: int, region: int) -> int:
+        """Return a set as it is once one parameter is known to fall into a region."""
+        asked, ways = self.rows[row]
+        if asked >= parameter:
+            return ways[region] if asked == parameter else row
+        key = (row, parameter, region)
+        found = self._given.get(key)
+        if found is None:
+            nexts = []
+            for way in ways:
+                nexts.append(self.given(way, parameter, region))
+            found = self._given[key] = self.row(asked, tuple(nexts))
+        return found
+
+    def settle(self, facts: Facts) -> list[int]:
+        """Say for every row how many of a case's completions lie in its set: NEVER, ALWAYS or SOME.
+
+        This is ``fold`` written out, because everything waits for it.
         """
         found = [NEVER, ALWAYS]
         for parameter, nexts in self.rows[2:]:
@@ -95,58 +162,56 @@ class Table:
             found.append(first)
         return found
 
-    def restrict(self, facts: Sequence[int | None]) -> tuple[Table, list[int]]:
+    def settle_rows(self, rows: Iterable[int], facts: Facts) -> dict[int, int]:
+        """Say the same for some sets only, given with all rows below them, as from ``below``."""
+        found = {NEVER: NEVER, ALWAYS: ALWAYS}
+        for row in rows:
+            parameter, nexts = self.rows[row]
+            fact = facts[parameter]
+            ways = {found[following] for following in nexts} if fact is None else {found[nexts[fact]]}
+            found[row] = ways.pop() if len(ways) == 1 else SOME
+        return found
+
+    def settle_set(self, row: int, facts: Facts) -> int:
+        """Say of one set how many of a case's completions lie in it: NEVER, ALWAYS or SOME."""
+        return self.settle_rows(self.below(row), facts)[row]
+
+    def restrict(self, facts: Facts) -> tuple[DecisionDiagram, list[int]]:
         """Fill in what is known about a case.
 
-        Args:
-            facts: for each parameter, in the space's order, the region the case falls into, or None.
-
         Returns:
-            The table that is left, which asks exactly what still matters, and for each old row its row there:
-            0 when no completion of the case lies in the set, 1 when all do.
+            The diagram that remains, which asks exactly what still matters; and for each row of this one its row
+            there: NEVER when no completion of the case lies in the set, ALWAYS when all do.
         """
-        left, place = Table(self.space), [NEVER, ALWAYS]
+        remaining, moved = DecisionDiagram(self.weights), [NEVER, ALWAYS]
         for parameter, nexts in self.rows[2:]:
             fact = facts[parameter]
             if fact is None:
-                place.append(left.row_for(parameter, tuple([place[row] for row in nexts])))
+                moved.append(remaining.row(parameter, tuple([moved[row] for row in nexts])))
             else:
-                place.append(place[nexts[fact]])
-        return left, place
+                moved.append(moved[nexts[fact]])
+        return remaining, moved
 
-    def asked(self) -> list[int]:
-        """Say for every row which parameters its set depends on, as a number with one bit for each parameter."""
-        found = [0, 0]
-        for parameter, nexts in self.rows[2:]:
-            asks = 1 << parameter
-            for row in nexts:
-                asks |= found[row]
-            found.append(asks)
-        return found
+    def keeping(self, rows: Iterable[int], without: int = 0) -> tuple[DecisionDiagram, dict[int, int]]:
+        """Leave out what these sets are not made of.
 
-    def shares(self, rows: Iterable[int]) -> list[Fraction]:
-        """Say which share of all cases lies in each of these sets.
+        Args:
+            rows: the sets.
+            without: how many of the first parameters no set asks; they are left out, too.
 
-        Every region counts equally, or as the guideline's ``weights:`` say.
+        Returns:
+            A diagram with the rows below these, and for each of them its row there.
         """
-        counts, total = self._counts()
-        return [Fraction(counts[row], total) for row in rows]
+        kept, moved = DecisionDiagram(self.weights[without:]), {NEVER: NEVER, ALWAYS: ALWAYS}
+        for row in self.below(*rows):
+            parameter, nexts = self.rows[row]
+            moved[row] = kept.row(parameter - without, tuple([moved[following] for following in nexts]))
+        return kept, moved
 
-    def _counts(self) -> tuple[list[int], int]:
-        """Shares as whole numbers of one total, which every parameter's weights divide: quicker than fractions."""
-        weights = self.space.weights
-        sums = [sum(each) for each in weights]
-        total = math.prod(sums)
-        found = [0, total]
-        for parameter, nexts in self.rows[2:]:
-            together = sum(map(mul, weights[parameter], [found[row] for row in nexts]))
-            found.append(together // sums[parameter])
-        return found, total
-
-    def rows_below(self, row: int) -> list[int]:
-        """The rows a set is made of, each after the rows it leads to."""
+    def below(self, *rows: int) -> list[int]:
+        """Return the rows that sets are made of, each after the rows it leads to."""
         seen: set[int] = set()
-        waiting = [row]
+        waiting = list(rows)
         while waiting:
             current = waiting.pop()
             if current > ALWAYS and current not in seen:
@@ -154,30 +219,75 @@ class Table:
                 waiting.extend(self.rows[current][1])
         return sorted(seen)
 
-    def follow(self, row: int, facts: Sequence[int | None]) -> int:
-        """Fill in what is known about a case for one set.
+    def fold(
+        self, never: T, always: T, step: Callable[[int, list[T]], T], rows: Iterable[int] | None = None
+    ) -> dict[int, T]:
+        """Work out a value for each row from the values of the rows it leads to.
 
-        Returns:
-            0 when no completion lies in the set, 1 when all do, 2 when some do.
+        Args:
+            never, always: the values of the two ends.
+            step: makes a row's value of the parameter it asks and the values of the rows that follow.
+            rows: the rows wanted, each after those it leads to, as from ``below``; by default all.
         """
-        parameter, nexts = self.rows[row]
-        if row <= ALWAYS:
-            return row
-        fact = facts[parameter]
-        if fact is not None:
-            return self.follow(nexts[fact], facts)
-        found = {self.follow(following, facts) for following in nexts}
-        return found.pop() if len(found) == 1 else SOME
+        found = {NEVER: never, ALWAYS: always}
+        for row in range(2, len(self.rows)) if rows is None else rows:
+            parameter, nexts = self.rows[row]
+            found[row] = step(parameter, [found[following] for following in nexts])
+        return found
+
+    def depends_on(self) -> dict[int, int]:
+        """Say for every row which parameters its set depends on, as a number with one bit for each parameter."""
+
+        def step(parameter: int, below: list[int]) -> int:
+            bits = 1 << parameter
+            for other in below:
+                bits |= other
+            return bits
+
+        return self.fold(0, 0, step)
+
+    def shares(self, rows: Iterable[int]) -> list[Fraction]:
+        """Say which share of all cases lies in each of these sets, each region counting by its weight."""
+        rows, sums = list(rows), [sum(each) for each in self.weights]
+        total = math.prod(sums)  # divided by every parameter's sum on the way down: whole numbers are quick
+        counts = self.fold(
+            0, total, lambda parameter, below: sum(map(mul, self.weights[parameter], below)) // sums[parameter],
+            self.below(*rows),
+        )  # fmt: skip
+        return [Fraction(counts[row], total) for row in rows]
+
+    def share(self, row: int) -> Fraction:
+        """Say which share of all cases lies in a set."""
+        return self.shares([row])[0]
 
 
-def names_in(space: Space, asked: int) -> list[str]:
-    """The parameters whose bits are set, in the order of the form."""
-    return [name for name, place in space.order.items() if asked >> place & 1]
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """A set of cases; combine with ``&``, ``|``, ``~`` and ``-``, compare with ``==``.
 
+    Attributes:
+        diagram: where its rows stand.
+        row: the row at which its questions begin.
+    """
 
-def facts_of(space: Space, known: Mapping[str, object]) -> list[int | None]:
-    """Say into which region of each parameter a case falls; None where it is not known."""
-    return [
-        space.region(name, known[name]) if name in known else None  # type: ignore[arg-type]
-        for name in space.regions
-    ]
+    diagram: DecisionDiagram
+    row: int
+
+    def __and__(self, other: CaseSet) -> CaseSet:
+        return CaseSet(self.diagram, self.diagram.both(self.row, other.row))
+
+    def __or__(self, other: CaseSet) -> CaseSet:
+        return CaseSet(self.diagram, self.diagram.either(self.row, other.row))
+
+    def __sub__(self, other: CaseSet) -> CaseSet:
+        return self & ~other
+
+    def __invert__(self) -> CaseSet:
+        return CaseSet(self.diagram, self.diagram.inverse(self.row))
+
+    def __bool__(self) -> bool:
+        return self.row != NEVER
+
+    def given(self, parameter: int, region: int) -> CaseSet:
+        """The set as it is once a parameter, by its index, is known to fall into a region."""
+        return CaseSet(self.diagram, self.diagram.given(self.row, parameter, region))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -12,8 +11,6 @@ from IPython import get_ipython
 from explorer.knowledge.case import Case
 from explorer.knowledge.link import case_in, query_of
 from explorer.knowledge.model import Guideline, TeachingCase
-from explorer.knowledge.problem import GuidelineError, Problem
-from explorer.knowledge.reading import load
 from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why_in_words
@@ -24,14 +21,13 @@ from explorer.views.form.form import Form
 from explorer.views.header import FORMS, heading, strip
 from explorer.views.map.pathway_map import PathwayMap
 from explorer.views.map.preview import foresight_text
-from explorer.views.markup import element
 from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
+from explorer.views.problems import PAGE
 from explorer.views.regions import Regions
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
-PAGE = "guideline-explorer"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
@@ -51,8 +47,8 @@ class Dashboard(Regions):
 
     >>> from explorer import load
     >>> dashboard = Dashboard(load("rectal_liver_metastases"), {"primary_site": "breast"})
-    >>> dashboard.trace.nodes["breast_systemic"]
-    'possible'
+    >>> print(dashboard.trace["breast_systemic"])
+    possible
     """
 
     def __init__(self, guideline: Guideline, given: Mapping[str, Any] | Case | None = None) -> None:
@@ -174,8 +170,7 @@ class Dashboard(Regions):
 
     def _evaluate(self) -> None:
         """The path first, because it is what the eye waits for; then the words; then what to ask next."""
-        chosen = None if len(self.sources) == len(self.guideline.sources) else self.sources
-        self.trace = evaluate(self.guideline, self.form.case, sources=chosen)
+        self.trace = evaluate(self.guideline, self.form.case, sources=self.sources)
         self._show_map()
         let_it_go()
         with self.advice.hold_sync(), self.strip.hold_sync(), self.form.hold_sync():  # one frame shows them all
@@ -206,11 +201,11 @@ class Dashboard(Regions):
 
     def _foresee(self) -> None:
         """Give the page what it lights the path up by, before the kernel has answered."""
-        compiled = self.trace.compiled
-        rows = whole_rows(compiled) if self._is_whole else rows_of(compiled, self.pathway)
+        chosen = self.trace.chosen
+        rows = whole_rows(chosen) if self._is_whole else rows_of(chosen, self.pathway)
         with self.map.hold_sync():
             self.map.rows = list(rows.values())
-            self.map.foresight = foresight_text(compiled)
+            self.map.foresight = foresight_text(chosen)
 
     def _show_strip(self) -> None:
         self.strip.show(*strip(self.trace, "" if self._is_whole else self.pathway, self.pinned))
@@ -277,35 +272,3 @@ def let_it_go() -> None:
         sent = threading.Event()
         sender.schedule(sent.set)
         sent.wait(LONGEST_WAIT)
-
-
-def open_dashboard() -> Regions:
-    """Open the dashboard on the guideline that is served, or show what is wrong with it.
-
-    The folder comes from the environment variable ``GUIDELINE_EXPLORER_GUIDELINE``; by default it is the shipped
-    guideline.
-    """
-    if os.environ.get(WATCH_VARIABLE):
-        from explorer.views.watching import watched  # it rests on this module
-
-        return watched(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE)
-    try:
-        return Dashboard(load(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE))
-    except GuidelineError as error:
-        return problems_page(error.problems)
-
-
-def problems_page(problems: tuple[Problem, ...]) -> Regions:
-    """Show the problems of a guideline that cannot be used."""
-    lines = [element("li", element("b", problem.place), f": {problem.what} — {problem.right}") for problem in problems]
-    head = Head(label="Problems of the guideline", name="ge-problems")
-    title = element(
-        "h1",
-        f"This guideline cannot be shown: {len(problems)} problem" + ("" if len(problems) == 1 else "s"),
-    )
-    head.show(
-        title,
-        element("p", "Mend the file and line named, save, and reload this page."),
-        element("ul", lines),
-    )
-    return Regions(name=PAGE, regions={"problems": head})

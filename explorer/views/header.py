@@ -108,7 +108,7 @@ def _ordered(trace: Trace, pathways: list[Pathway]) -> list[Pathway]:
 
 def _chip(trace: Trace, pathway: Pathway, shown: str, pinned: Trace | None) -> Element:
     status = trace.nodes[pathway.start]
-    questions = len(trace.still_asked(trace.compiled.nodes[node.id] for node in pathway.nodes))
+    questions = len(trace.still_asked(trace.chosen.nodes[node.id] for node in pathway.nodes))
     count = (
         element("span", str(questions), element("span", " open", class_="ge-open-word"), class_="ge-open-count")
         if questions and status != "ruled out"

@@ -13,8 +13,9 @@ from pathlib import Path
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.reading import load, place_of
 from explorer.views.advice.panel import Panel
-from explorer.views.dashboard import Dashboard, problems_page
+from explorer.views.dashboard import Dashboard
 from explorer.views.markup import element
+from explorer.views.problems import problems_page
 from explorer.views.regions import Regions
 
 EVERY = 1.0  # seconds between two looks at the folder

@@ -13,8 +13,8 @@ from playwright.sync_api import Page
 from explorer import Guideline, evaluate, load
 from explorer.knowledge.case import read_case
 from explorer.knowledge.model import Value
+from explorer.reasoning.compiled import Chosen, compiled
 from explorer.reasoning.space import Region, Space
-from explorer.reasoning.trace import Compiled, compiled
 from explorer.views.form.form import as_text
 from explorer.views.map.pathway_map import HERE, packed
 from explorer.views.map.preview import foresight_of
@@ -32,7 +32,7 @@ ASK = """([script, given, rows, cases]) => {
 }"""
 
 
-def foreseen(page: Page, asked: Compiled, rows: list[Mapping[str, list[int]]], cases: list[dict[str, str]]) -> Any:
+def foreseen(page: Page, asked: Chosen, rows: list[Mapping[str, list[int]]], cases: list[dict[str, str]]) -> Any:
     """For each case the letters of each drawing, as the page works them out."""
     return page.evaluate(ASK, [SCRIPT, foresight_of(asked), [list(parts.values()) for parts in rows], cases])
 
@@ -64,7 +64,7 @@ def _plain(number: float) -> int | float:
 
 def agrees(page: Page, guideline: Guideline, seed: int, count: int, sources: frozenset[str] | None = None) -> int:
     """Compare page and kernel on every drawing; say how many letters were compared."""
-    asked = compiled(guideline, sources)
+    asked = compiled(guideline).choose(sources)
     cases = list(cases_of(guideline, asked.space, seed, count))
     rows = [*(rows_of(asked, name) for name in guideline.pathways), whole_rows(asked)]
     told = foreseen(page, asked, rows, cases)
@@ -93,7 +93,7 @@ def test_generated_guidelines(page: Page, tmp_path: Path, seed: int) -> None:
 
 def test_every_region_of_every_number(page: Page) -> None:
     space = compiled(SHIPPED).space
-    given = foresight_of(compiled(SHIPPED))["parameters"]
+    given = foresight_of(compiled(SHIPPED).choose())["parameters"]
     asked = [
         (name, region.index(here), str(value))
         for name, region in space.regions.items()
@@ -115,11 +115,11 @@ def test_every_region_of_every_number(page: Page) -> None:
     ],
 )  # fmt: skip
 def test_what_only_the_kernel_can_read_is_not_foreseen(page: Page, name: str, text: str) -> None:
-    asked = compiled(SHIPPED)
+    asked = compiled(SHIPPED).choose()
     assert foreseen(page, asked, [rows_of(asked, "overview")], [{name: text}]) == [[None]]
 
 
 def test_a_parameter_of_another_guideline_is_left_out(page: Page) -> None:
-    asked = compiled(SHIPPED)
+    asked = compiled(SHIPPED).choose()
     with_it, without = foreseen(page, asked, [rows_of(asked, "overview")], [{"no_such": "yes"}, {}])
     assert with_it == without

@@ -24,8 +24,9 @@ from explorer.reasoning.case.nearest import nearest_change, nearest_numbers, nea
 from explorer.reasoning.case.outlook import settled, still_possible
 from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why
+from explorer.reasoning.compiled import compiled
 from explorer.reasoning.space import atoms_in
-from explorer.reasoning.trace import APPLIES, MET, STATUS, compiled
+from explorer.reasoning.status import APPLIES, MET, STATUS
 from tests.generated import generated, partial_case
 from tests.reasoning.brute import Brute
 
@@ -44,7 +45,6 @@ def test_no_difference_from_counting(tmp_path, chunk):
     weighed = 0
     for seed in range(chunk, GUIDELINES, CHUNKS):
         weighed += no_difference(a_guideline(tmp_path, seed), random.Random(seed), CASES)
-        compiled.cache_clear()
     assert weighed >= WEIGHED / CHUNKS
 
 
@@ -208,7 +208,7 @@ def how_far(trace, changes):
     """How far facts move: for numbers the way to the region as a share of the range, for options the whole."""
     far = 0.0
     for name, index in changes.items():
-        parameter, region = trace.guideline.parameters[name], trace.compiled.space.regions[name][index]
+        parameter, region = trace.guideline.parameters[name], trace.chosen.space.regions[name][index]
         if parameter.is_number:
             low, high = parameter.range
             far += min(abs(end - trace.case.known[name]) for end in (region.low, region.high)) / (high - low)
@@ -223,7 +223,7 @@ def the_distance_is_right(trace, change):
     if not parameter.is_number:
         assert change.distance is None
         return
-    regions = trace.compiled.space.regions[change.parameter]
+    regions = trace.chosen.space.regions[change.parameter]
     region = next(region for region in regions if region.holds(change.after))
     words = re.fullmatch(r"(over )?(a little|[\d.]+)( units?)? (more|less|fewer)", change.distance)
     gap = 0 if words[2] == "a little" else float(words[2])
@@ -237,7 +237,7 @@ def the_distance_is_right(trace, change):
 def the_proof_sheet_is_right(brute):
     guideline, sheet = brute.guideline, prove(brute.guideline)
     wanted = {("reached", n) for n, mask in brute.nodes.items() if not mask}
-    wanted |= {("reached", n) for n in compiled(guideline).branches if not brute.branches.get(n)}
+    wanted |= {("reached", n) for n in compiled(guideline).choose().branches if not brute.branches.get(n)}
     wanted |= {("statements", n) for n, mask in brute.statements.items() if not mask}
     wanted |= {("disagreements", n) for n, mask in brute.disagreements.items() if not mask}
     tests = [*brute.criteria.items(), *brute.named.items()]
@@ -369,12 +369,12 @@ def test_the_generated_guidelines_have_everything(tmp_path):
     seen = Counter()
     for seed in range(100):
         guideline = a_guideline(tmp_path, seed)
-        asked = compiled(guideline)
+        asked = compiled(guideline).choose()
         nodes = guideline.nodes.values()
         seen["choose: any"] += any(getattr(node, "choose", "") == "any" for node in nodes)
         seen["join"] += any(degree > 1 for _, degree in asked.graph.in_degree())
         seen["hand-over"] += any(isinstance(node, Handover) for node in nodes)
-        seen["silent decision"] += any(row > 0 for row in asked.silent.values())
+        seen["silent decision"] += any(row > 0 for row in asked.silences.values())
         seen["decision that ends"] += any(getattr(node, "ends", None) is not None for node in nodes)
         seen["bar"] += bool(asked.held_back)
         seen["fixed fact"] += any(parameter.fixed for parameter in guideline.parameters.values())
@@ -383,7 +383,6 @@ def test_the_generated_guidelines_have_everything(tmp_path):
         seen["disagreement under a condition"] += any(d.when for d in guideline.disagreements.values())
         seen["number at a threshold"] += a_number_at_a_threshold(asked, random.Random(seed))
         seen.update({failure.claim for failure in prove(guideline).failures})
-        compiled.cache_clear()
     rare = {name: seen[name] for name in {*seen, *CLAIMS} - {"no dead end"} if seen[name] < 5}
     assert not rare  # a dead end is refused when a guideline is read
     assert seen["number at a threshold"] > 50

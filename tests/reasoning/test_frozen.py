@@ -1,7 +1,7 @@
 """What was right stays right: 10,000 random partial cases are answered as they were when the digests were made."""
 
 from explorer import evaluate, load
-from explorer.reasoning.trace import compiled
+from explorer.reasoning.compiled import compiled
 from tests.frozen import DIGESTS, GUIDELINE, digest, partial_cases
 
 

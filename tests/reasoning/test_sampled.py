@@ -33,7 +33,7 @@ def a_case(chance):
 
 def completed(trace, chance):
     """A completion: every unknown parameter in a region chosen by chance."""
-    regions = trace.compiled.space.regions
+    regions = trace.chosen.space.regions
     return {name: trace.taken_as_known.get(name, chance.choice(regions[name]).sample) for name in regions}
 
 
@@ -70,7 +70,7 @@ def test_what_does_not_matter_changes_no_advice(seed):
     chance = random.Random(seed)
     trace = evaluate(GUIDELINE, a_case(chance))
     decisive = set(decisive_unknowns(trace))
-    idle = [name for name in trace.compiled.space.regions if name not in decisive and name not in trace.taken_as_known]
+    idle = [name for name in trace.chosen.space.regions if name not in decisive and name not in trace.taken_as_known]
     for _ in range(max(SAMPLES // 50, 2)):
         case, another = completed(trace, chance), completed(trace, chance)
         other = case | {name: another[name] for name in idle}

@@ -9,8 +9,8 @@ import pytest
 
 from explorer.knowledge.condition import parse
 from explorer.knowledge.model import Parameter
-from explorer.reasoning.sets import Table
-from explorer.reasoning.space import Space, new_diagrams, regions_of
+from explorer.reasoning.conditions import Conditions
+from explorer.reasoning.space import Space, regions_of
 from tests.generated import _condition, completions, generated, holds
 
 
@@ -46,41 +46,33 @@ def test_every_value_lies_in_exactly_one_region(kind):
         assert sum(region.holds(value) for region in regions) == 1
 
 
-@pytest.mark.parametrize("backend", ["autoref", "cudd"])
 @pytest.mark.parametrize("seed", range(25))
-def test_a_set_holds_the_cases_in_which_its_condition_holds(tmp_path, seed, backend):
-    if backend == "cudd":
-        pytest.importorskip("dd.cudd", reason="dd.cudd is not installed here")
+def test_a_set_holds_the_cases_in_which_its_condition_holds(tmp_path, seed):
     guideline = generated(tmp_path, seed)
-    space = Space(guideline, backend)
-    table = Table(space)
+    space = Space(guideline)
+    sets = Conditions(space)
     chance = random.Random(seed)
     asked = [{"id": p.id, "kind": p.kind, "options": dict(p.options)} for p in guideline.parameters.values()]
     condition = parse(_condition(chance, asked), guideline.vocabulary)
-    row = table.enter(space.cases_where(condition))
+    found = sets.cases_where(condition)
     whole = list(completions(space, {}))
     assert len(whole) == space.size
     for case in whole:
-        facts = [space.region(name, case[name]) for name in space.regions]
-        assert table.follow(row, facts) == holds(guideline, condition.expression, case)
+        inside = sets.diagram.settle_set(found.row, space.facts(case))
+        assert inside == holds(guideline, condition.expression, case)
     weights = [math.prod(weight(p, case[p.id]) for p in guideline.parameters.values()) for case in whole]
     inside = [holds(guideline, condition.expression, case) for case in whole]
-    assert table.shares([row]) == [sum(itertools.compress(weights, inside)) / sum(weights)]
+    assert sets.diagram.shares([found.row]) == [sum(itertools.compress(weights, inside)) / sum(weights)]
 
 
 def weight(parameter, value):
     return Fraction(str(parameter.weights.get(value, 1)))
 
 
-def test_an_unknown_backend_is_told():
-    with pytest.raises(ImportError, match="use autoref"):
-        new_diagrams("nothing")
-
-
 def test_a_tautology_is_certain_with_the_number_unknown(tmp_path):
     guideline = generated(tmp_path, 3)
-    space = Space(guideline)
+    sets = Conditions(Space(guideline))
     names = itertools.islice((p for p in guideline.parameters.values() if p.kind == "number"), 1)
     for parameter in names:
         always = parse(f"{parameter.id} < 5 or {parameter.id} >= 5", guideline.vocabulary)
-        assert space.cases_where(always) == space.everything
+        assert sets.cases_where(always) == sets.everything

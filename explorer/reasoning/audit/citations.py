@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.knowledge.model import Guideline, Value
-from explorer.reasoning.graph import branch_name
-from explorer.reasoning.smallest_case import smallest_case_at
-from explorer.reasoning.trace import compiled
+from explorer.reasoning.compiled import compiled
+from explorer.reasoning.graph import bars_of, branches_of
+from explorer.reasoning.smallest_case import smallest_case
 
 
 @dataclass(frozen=True)
@@ -34,18 +34,22 @@ def cited_statements(guideline: Guideline) -> list[Cited]:
     >>> len(cited), all(one.places and one.case is not None for one in cited)
     (236, True)
     """
-    asked = compiled(guideline)
-    places: dict[str, list[str]] = {name: [] for name in guideline.statements}
-    for node, data in asked.reach.nodes.items():
-        for name in data["node"].cites:
-            places[name].append(node)
-        for bar in getattr(data["node"], "unless", ()):
-            for name in bar.cites:
-                places[name].append(f"{node} (bar)")
-    for way, edge in asked.reach.branches.items():
-        for name in edge["branch"].cites:
-            places[name].append(branch_name(*way))
+    chosen = compiled(guideline).choose()
+    sets = chosen.conditions()
+    places = _places(guideline)
     return [
-        Cited(name, statement.text, tuple(places[name]), smallest_case_at(asked.table, asked.statements[name]))
-        for name, statement in guideline.statements.items()
+        Cited(name, one.text, tuple(places[name]), smallest_case(chosen.space, sets.at(chosen.statements[name])))
+        for name, one in guideline.statements.items()
     ]
+
+
+def _places(guideline: Guideline) -> dict[str, list[str]]:
+    """The nodes, bars and branches that cite each statement."""
+    places: dict[str, list[str]] = {name: [] for name in guideline.statements}
+    cited = [(node.id, node.cites) for node in guideline.nodes.values()]
+    cited += [(f"{node.id} (bar)", bar.cites) for node in guideline.nodes.values() for bar in bars_of(node)]
+    cited += [(name, branch.cites) for name, (_, branch) in branches_of(guideline).items()]
+    for place, names in cited:
+        for name in names:
+            places[name].append(place)
+    return places

@@ -18,11 +18,14 @@ import yaml
 from explorer.knowledge.case import Case
 from explorer.knowledge.condition import Among, Compares, Condition
 from explorer.knowledge.model import Guideline, Value
-from explorer.reasoning.graph import applies, branch_name, differs
-from explorer.reasoning.sets import ALWAYS, Table
+from explorer.reasoning.compiled import Chosen, compiled
+from explorer.reasoning.conditions import Conditions
+from explorer.reasoning.graph import bars_of, branches_of
+from explorer.reasoning.sets import CaseSet
 from explorer.reasoning.smallest_case import short_case
-from explorer.reasoning.space import CaseSet, atoms_in
-from explorer.reasoning.trace import Compiled, Trace, compiled, evaluate
+from explorer.reasoning.space import atoms_in
+from explorer.reasoning.status import ALWAYS
+from explorer.reasoning.trace import Trace, evaluate
 
 
 @dataclass(frozen=True)
@@ -61,28 +64,46 @@ def coverage_cases(guideline: Guideline, thorough: bool = False) -> list[Coverag
     Returns:
         The cases, those that meet most first.  What no case can show is left out.
     """
-    asked = compiled(guideline)
+    asked = Coverage(compiled(guideline).choose())
     wanted = [*branch_goals(asked), *threshold_goals(asked)]
     if thorough:
         wanted += [*option_goals(asked), *citation_goals(asked)]
-    wanted = [goal for goal in wanted if goal.cases != asked.space.nothing]
-    found = list(_covering(asked, wanted, _free_of_contradiction(asked)))
+    found = list(_covering(asked, [goal for goal in wanted if goal.cases], _free_of_contradiction(asked)))
     return sorted(found, key=lambda case: -len(case.goals))
 
 
-def branch_goals(asked: Compiled) -> Iterator[Goal]:
+class Coverage:
+    """The sets of a guideline, to which more are added.
+
+    Args:
+        chosen: the guideline and the sources that are listened to.
+    """
+
+    def __init__(self, chosen: Chosen) -> None:
+        self.chosen = chosen
+        self.guideline, self.space = chosen.guideline, chosen.space
+        self.sets: Conditions = chosen.conditions()
+        self.nodes, self.branches, self.statements, self.disagreements, self.held_back = (
+            {name: self.sets.at(row) for name, row in rows.items()}
+            for rows in (chosen.nodes, chosen.branches, chosen.statements, chosen.disagreements, chosen.held_back)
+        )
+
+    def others(self, sets: Mapping[str, CaseSet], name: str) -> CaseSet:
+        """Return the cases that lie in any of these sets but the named one."""
+        return self.sets.any(cases for other, cases in sets.items() if other != name)
+
+
+def branch_goals(asked: Coverage) -> Iterator[Goal]:
     """Each branch taken, where that can be without another way to the same node."""
-    branches = asked.reach.branches
-    for way, edge in branches.items():
-        others = asked.space.nothing
-        for other in asked.reach.ways_in[way[1]]:
-            others = others | (branches[other]["cases"] if other != way else asked.space.nothing)
-        alone = edge["cases"] & ~others
-        cases = edge["cases"] if alone == asked.space.nothing else alone
-        yield Goal(branch_name(*way), cases, "nodes", way[1])
+    leading: dict[str, dict[str, CaseSet]] = {}
+    for name, (_, branch) in branches_of(asked.guideline).items():
+        leading.setdefault(branch.to, {})[name] = asked.branches[name]
+    for name, (_, branch) in branches_of(asked.guideline).items():
+        alone = asked.branches[name] - asked.others(leading[branch.to], name)
+        yield Goal(name, alone or asked.branches[name], "nodes", branch.to)
 
 
-def threshold_goals(asked: Compiled) -> Iterator[Goal]:
+def threshold_goals(asked: Coverage) -> Iterator[Goal]:
     """Each side of each threshold of each condition, where the other side changes what the condition decides."""
     for kind, name, condition, cases in _decided(asked):
         for atom in dict.fromkeys(atoms_in(asked.guideline, condition.expression)):
@@ -91,7 +112,7 @@ def threshold_goals(asked: Compiled) -> Iterator[Goal]:
                     yield from _both_sides(asked, Goal(condition.text, cases, kind, name), atom.parameter, one, other)
 
 
-def option_goals(asked: Compiled) -> Iterator[Goal]:
+def option_goals(asked: Coverage) -> Iterator[Goal]:
     """Each option a condition names, and one it does not name, where the other changes what the condition decides."""
     for kind, name, condition, cases in _decided(asked):
         for atom in dict.fromkeys(atoms_in(asked.guideline, condition.expression)):
@@ -101,56 +122,44 @@ def option_goals(asked: Compiled) -> Iterator[Goal]:
                 named = [options.index(option) for option in atom.options]
                 rest = [index for index in range(len(options)) if index not in named]
                 for one in named:
-                    for other in rest:
-                        sides = list(_both_sides(asked, goal, atom.parameter, one, other))
-                        if sides:
-                            yield from sides
-                            break
+                    sides = (list(_both_sides(asked, goal, atom.parameter, one, other)) for other in rest)
+                    yield from next(filter(None, sides), [])
 
 
-def citation_goals(asked: Compiled) -> Iterator[Goal]:
+def citation_goals(asked: Coverage) -> Iterator[Goal]:
     """Each statement applying because of one node that cites it and no other."""
     for name, statement in asked.guideline.statements.items():
-        where = asked.space.cases_where(statement.when)
+        where = asked.sets.cases_where(statement.when)
         citing = _citing(asked, name)
         for place, cases in citing.items():
-            others = asked.space.nothing
-            for other, its_cases in citing.items():
-                others = others | (its_cases if other != place else asked.space.nothing)
-            yield Goal(f"{place} cites {name}", cases & where & ~others, "statements", name)
+            yield Goal(f"{place} cites {name}", (cases & where) - asked.others(citing, place), "statements", name)
 
 
-def _citing(asked: Compiled, name: str) -> dict[str, CaseSet]:
-    nodes = {node: data["cases"] for node, data in asked.reach.nodes.items() if name in data["node"].cites}
-    ways = asked.reach.branches.items()
-    return nodes | {branch_name(*way): edge["cases"] for way, edge in ways if name in edge["branch"].cites}
+def _citing(asked: Coverage, name: str) -> dict[str, CaseSet]:
+    nodes = {node.id: asked.nodes[node.id] for node in asked.guideline.nodes.values() if name in node.cites}
+    branches = branches_of(asked.guideline).items()
+    return nodes | {way: asked.branches[way] for way, (_, branch) in branches if name in branch.cites}
 
 
-def _decided(asked: Compiled) -> Iterator[tuple[str, str, Condition, CaseSet]]:
+def _decided(asked: Coverage) -> Iterator[tuple[str, str, Condition, CaseSet]]:
     """Each condition that decides something of its own, with the set of cases it helps to decide."""
-    space = asked.space
-    for (_, end), edge in asked.reach.branches.items():
-        if edge["branch"].when is not None:
-            yield "nodes", end, edge["branch"].when, edge["cases"]
-    for name, data in asked.reach.nodes.items():
-        for index, bar in enumerate(getattr(data["node"], "unless", ())):
-            yield "held_back", f"{name}/{index}", bar.when, data["cases"] & space.cases_where(bar.when)
-    statements = applies(asked.guideline, asked.reach, space, asked.sources)
-    for disagreement in asked.guideline.disagreements.values():
-        if disagreement.when is not None:
-            shown = differs(disagreement, statements, space)
-            yield "disagreements", disagreement.id, disagreement.when, shown
+    for way, (_, branch) in branches_of(asked.guideline).items():
+        if branch.when is not None:
+            yield "nodes", branch.to, branch.when, asked.branches[way]
+    for node in asked.guideline.nodes.values():
+        for index, bar in enumerate(bars_of(node)):
+            yield "held_back", f"{node.id}/{index}", bar.when, asked.held_back[f"{node.id}/{index}"]
+    for one in asked.guideline.disagreements.values():
+        if one.when is not None:
+            yield "disagreements", one.id, one.when, asked.disagreements[one.id]
     for name, statement in asked.guideline.statements.items():
         if statement.test is not None:
-            yield "criteria", name, statement.test, space.cases_where(statement.test)
+            yield "criteria", name, statement.test, asked.sets.cases_where(statement.test)
         if statement.when is not None:
-            cited = space.nothing
-            for cases in _citing(asked, name).values():
-                cited = cited | cases
-            yield "statements", name, statement.when, cited & space.cases_where(statement.when)
+            yield "statements", name, statement.when, asked.statements[name]
 
 
-def _edges(asked: Compiled, atom: Compares) -> list[tuple[int, int]]:
+def _edges(asked: Coverage, atom: Compares) -> list[tuple[int, int]]:
     """The neighbouring regions between which a comparison turns."""
     regions = asked.space.regions[atom.parameter]
     at = next(index for index, region in enumerate(regions) if region.holds(atom.number))
@@ -159,21 +168,20 @@ def _edges(asked: Compiled, atom: Compares) -> list[tuple[int, int]]:
     return [(low, high) for low, high in turns if low >= 0 and high < len(regions)]
 
 
-def _both_sides(asked: Compiled, of: Goal, parameter: str, one: int, other: int) -> Iterator[Goal]:
+def _both_sides(asked: Coverage, of: Goal, parameter: str, one: int, other: int) -> Iterator[Goal]:
     """The cases in one region, and those in the other, for which the other region changes the set."""
-    space = asked.space
-    sides = [space.diagrams.let(dict(space.codes(parameter, index)), of.cases) for index in (one, other)]
-    differing = space.diagrams.apply("xor", *sides)
-    if differing == space.nothing:
+    first, second = (of.cases.given(asked.space.order[parameter], index) for index in (one, other))
+    differing = (first - second) | (second - first)
+    if not differing:
         return
     for index in (one, other):
         value = _beside(asked, parameter, index, one if index == other else other)
         number = (parameter, value) if asked.guideline.parameters[parameter].is_number else None
         words = f"{parameter} {value} for {of.name}"
-        yield Goal(words, differing & space.cases_in(parameter, [index]), of.kind, of.name, number)
+        yield Goal(words, differing & asked.sets.cases_in(parameter, [index]), of.kind, of.name, number)
 
 
-def _beside(asked: Compiled, parameter: str, index: int, other: int) -> Value:
+def _beside(asked: Coverage, parameter: str, index: int, other: int) -> Value:
     """A value of one region, for numbers the nearest to the other: one more or less, or a tenth."""
     region = asked.space.regions[parameter][index]
     if region.low == region.high or not asked.guideline.parameters[parameter].is_number:
@@ -184,33 +192,33 @@ def _beside(asked: Compiled, parameter: str, index: int, other: int) -> Value:
     return value if region.holds(near) else region.sample
 
 
-def _free_of_contradiction(asked: Compiled) -> CaseSet:
+def _free_of_contradiction(asked: Coverage) -> CaseSet:
     """The cases in which nothing contradicts what follows by the meaning of the words."""
-    cases = asked.space.everything
-    for follows in asked.guideline.follows:
-        index = asked.space.region(follows.parameter, follows.value)
-        cases = cases & (~asked.space.cases_where(follows.when) | asked.space.cases_in(follows.parameter, [index]))
+    cases = asked.sets.everything
+    for rule in asked.guideline.follows:
+        index = asked.space.region(rule.parameter, rule.value)
+        cases = cases & (~asked.sets.cases_where(rule.when) | asked.sets.cases_in(rule.parameter, [index]))
     return cases
 
 
-def _covering(asked: Compiled, goals: Iterable[Goal], sensible: CaseSet) -> Iterator[CoverageCase]:
-    left, table = list(goals), asked.table.copy()
-    while left:
-        common = sensible if left[0].cases & sensible != asked.space.nothing else asked.space.everything
+def _covering(asked: Coverage, goals: Iterable[Goal], sensible: CaseSet) -> Iterator[CoverageCase]:
+    remaining = list(goals)
+    while remaining:
+        common = sensible if remaining[0].cases & sensible else asked.sets.everything
         met: list[Goal] = []
         unmet: list[Goal] = []
         numbers: dict[str, Value] = {}
-        for goal in left:
+        for goal in remaining:
             both = common & goal.cases
-            if both == asked.space.nothing or _elsewhere(goal, numbers):
+            if not both or _elsewhere(goal, numbers):
                 unmet.append(goal)
             else:
                 common = both
                 met.append(goal)
                 numbers |= [goal.number] if goal.number else []
-        left = unmet
-        given = {**(short_case(table, common) or {}), **numbers}
-        yield CoverageCase(_thinned(asked, table, given, met), tuple(met))
+        remaining = unmet
+        given = {**(short_case(asked.space, common) or {}), **numbers}
+        yield CoverageCase(_thinned(asked, given, met), tuple(met))
 
 
 def _elsewhere(goal: Goal, numbers: Mapping[str, Value]) -> bool:
@@ -218,13 +226,14 @@ def _elsewhere(goal: Goal, numbers: Mapping[str, Value]) -> bool:
     return goal.number is not None and numbers.get(goal.number[0], goal.number[1]) != goal.number[1]
 
 
-def _thinned(asked: Compiled, table: Table, given: dict[str, Value], goals: Iterable[Goal]) -> dict[str, Value]:
+def _thinned(asked: Coverage, given: dict[str, Value], goals: Iterable[Goal]) -> dict[str, Value]:
     """Leave out the facts without which the goals are met all the same, because others follow or are assumed."""
-    rows = [table.enter(goal.cases) for goal in goals]
+    rows = {goal.cases.row for goal in goals}
+    below = asked.sets.diagram.below(*rows)
     for name in reversed(list(given)):
         fewer = {other: value for other, value in given.items() if other != name}
-        trace = evaluate(asked.guideline, fewer)
-        if all(table.follow(row, trace.facts) == ALWAYS for row in rows):
+        found = asked.sets.diagram.settle_rows(below, evaluate(asked.guideline, fewer).facts)
+        if all(found[row] == ALWAYS for row in rows):
             given = fewer
     return given
 
@@ -281,7 +290,7 @@ def _expected(trace: Trace, goals: Iterable[Goal]) -> dict[str, Any]:
     for kind in kinds:
         for name, status in getattr(trace, kind).items():
             if (kind, name) in about:
-                told[kind].setdefault(status, []).append(name)
+                told[kind].setdefault(status.value, []).append(name)
     expected: dict[str, Any] = {kind: names for kind, names in told.items() if names}
-    tests = {name: status for name, status in trace.criteria.items() if ("criteria", name) in about}
+    tests = {name: status.value for name, status in trace.criteria.items() if ("criteria", name) in about}
     return expected | ({"criteria": tests} if tests else {}) | ({"silent": trace.silent} if trace.silent else {})

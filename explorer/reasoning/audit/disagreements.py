@@ -14,13 +14,10 @@ from fractions import Fraction
 from typing import Literal
 
 from explorer.knowledge.model import Disagreement, Guideline, Value
-from explorer.reasoning.graph import applies, differs
-from explorer.reasoning.sets import Table
+from explorer.reasoning.compiled import Chosen, compiled
+from explorer.reasoning.conditions import Conditions
+from explorer.reasoning.sets import CaseSet
 from explorer.reasoning.smallest_case import smallest_case
-from explorer.reasoning.space import CaseSet
-from explorer.reasoning.trace import Compiled, compiled
-
-Case = dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Cell:
     status: Literal["speaks", "silent", "not named"]
     says: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
-    case: Case | None = None
+    case: dict[str, Value] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Line:
     question: str
     kind: str
     share: Fraction
-    case: Case | None
+    case: dict[str, Value] | None
     cells: Mapping[str, Cell]
 
 
@@ -74,42 +71,31 @@ def atlas(guideline: Guideline) -> list[Line]:
     >>> line.disagreement, {source: cell.status for source, cell in line.cells.items()}["S003"]
     ('C02', 'not named')
     """
-    asked = compiled(guideline)
-    statements = applies(guideline, asked.reach, asked.space, asked.sources)
-    table = asked.table.copy()
-    return [_line(asked, table, statements, one) for one in guideline.disagreements.values()]
+    chosen = compiled(guideline).choose()
+    sets = chosen.conditions()
+    return [_line(chosen, sets, one) for one in guideline.disagreements.values()]
 
 
-def _line(asked: Compiled, table: Table, statements: dict[str, CaseSet], one: Disagreement) -> Line:
-    shown = differs(one, statements, asked.space)
-    cells = {source: _cell(asked, table, statements, one, source, shown) for source in asked.guideline.sources}
-    share = _share(table, shown, relevant(asked, statements, one))
-    return Line(one.id, one.question, one.kind, share, smallest_case(table, shown), cells)
+def _line(chosen: Chosen, sets: Conditions, one: Disagreement) -> Line:
+    shown = sets.at(chosen.disagreements[one.id])
+    cells = {source: _cell(chosen, sets, one, source, shown) for source in chosen.guideline.sources}
+    share = _share(shown, relevant(chosen, sets, one))
+    return Line(one.id, one.question, one.kind, share, smallest_case(chosen.space, shown), cells)
 
 
-def relevant(asked: Compiled, statements: Mapping[str, CaseSet], one: Disagreement) -> CaseSet:
-    """The cases in which at least one position of a disagreement speaks."""
-    speaks = asked.space.nothing
-    for position in one.positions:
-        for name in position.statements:
-            speaks = speaks | statements[name]
-    return speaks & asked.space.cases_where(one.when)
+def relevant(chosen: Chosen, sets: Conditions, one: Disagreement) -> CaseSet:
+    """Return the cases in which at least one position of a disagreement speaks."""
+    names = [name for position in one.positions for name in position.statements]
+    return sets.any(sets.at(chosen.statements[name]) for name in names) & sets.cases_where(one.when)
 
 
-def _share(table: Table, shown: CaseSet, of: CaseSet) -> Fraction:
-    part, whole = table.shares([table.enter(shown), table.enter(of)])
+def _share(shown: CaseSet, of: CaseSet) -> Fraction:
+    part, whole = shown.diagram.shares([shown.row, of.row])
     return part / whole if whole else Fraction(0)
 
 
-def _cell(
-    asked: Compiled,
-    table: Table,
-    statements: dict[str, CaseSet],
-    one: Disagreement,
-    source: str,
-    shown: CaseSet,
-) -> Cell:
-    known = asked.guideline.statements
+def _cell(chosen: Chosen, sets: Conditions, one: Disagreement, source: str, shown: CaseSet) -> Cell:
+    known = chosen.guideline.statements
     spoken = [
         (position.says, [name for name in position.statements if known[name].source == source])
         for position in one.positions
@@ -118,6 +104,6 @@ def _cell(
     if not spoken:
         return Cell("silent" if source in one.silent else "not named")
     cited = tuple(name for _, names in spoken for name in names)
-    cases = [smallest_case(table, shown & statements[name]) for name in cited]
+    cases = [smallest_case(chosen.space, shown & sets.at(chosen.statements[name])) for name in cited]
     case = min((case for case in cases if case is not None), key=len, default=None)
     return Cell("speaks", tuple(says for says, _ in spoken), cited, case)

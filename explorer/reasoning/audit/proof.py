@@ -7,12 +7,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from explorer.knowledge.link import link_to
 from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
-from explorer.reasoning.graph import guards_of
-from explorer.reasoning.sets import ALWAYS, NEVER, names_in
-from explorer.reasoning.smallest_case import link_to, smallest_case
-from explorer.reasoning.space import CaseSet
-from explorer.reasoning.trace import Compiled, compiled
+from explorer.reasoning.compiled import Chosen, compiled
+from explorer.reasoning.compiling import guards_of
+from explorer.reasoning.sets import CaseSet
+from explorer.reasoning.smallest_case import smallest_case
+from explorer.reasoning.status import ALWAYS, NEVER
 
 
 @dataclass(frozen=True)
@@ -68,19 +69,18 @@ CLAIMS = {
 }
 
 
-def prove(guideline: Guideline, backend_name: str | None = None) -> ProofSheet:
+def prove(guideline: Guideline) -> ProofSheet:
     """Check the claims over all cases of a guideline.
 
     Args:
         guideline: the guideline.
-        backend_name: the library of decision diagrams, ``cudd`` or ``autoref``.
 
     >>> from explorer import load
     >>> prove(load("rectal_liver_metastases")).holds
     True
     """
     begun = time.perf_counter()
-    asked = compiled(guideline, None, backend_name)
+    asked = compiled(guideline).choose()
     checks = {
         "one way": _overlaps,
         "no gap": _gaps,
@@ -126,54 +126,48 @@ def proof_in_words(sheet: ProofSheet) -> str:
     return "\n".join(lines)
 
 
-def _shown(asked: Compiled, claim: str, place: str, what: str, cases: CaseSet) -> Failure:
-    return Failure(claim, place, what, smallest_case(asked.table.copy(), cases))
+def _shown(asked: Chosen, claim: str, place: str, what: str, cases: CaseSet) -> Failure:
+    return Failure(claim, place, what, smallest_case(asked.space, cases))
 
 
-def _overlaps(asked: Compiled) -> Iterator[Failure]:
+def _overlaps(asked: Chosen) -> Iterator[Failure]:
+    sets = asked.conditions()
     for node in asked.guideline.nodes.values():
         if not isinstance(node, Decision) or node.choose == "any":
             continue
-        reached = asked.reach.nodes[node.id]["reached"]
-        for (one, first), (other, second) in itertools.combinations(guards_of(node, asked.space).items(), 2):
+        reached = sets.at(asked.nodes[node.id])
+        for (one, first), (other, second) in itertools.combinations(
+            guards_of(sets, asked.guideline, node.id).items(), 2
+        ):
             both = reached & first & second
-            if both != asked.space.nothing:
-                yield _shown(
-                    asked,
-                    "one way",
-                    node.id,
-                    f"the branches to {one} and {other} hold together",
-                    both,
-                )
+            if both:
+                what = f"the branches to {one} and {other} hold together"
+                yield _shown(asked, "one way", node.id, what, both)
 
 
-def _gaps(asked: Compiled) -> Iterator[Failure]:
+def _gaps(asked: Chosen) -> Iterator[Failure]:
+    sets = asked.conditions()
     for node in asked.guideline.nodes.values():
         if isinstance(node, Decision) and not node.silent and not node.ends:
-            gap = asked.reach.nodes[node.id]["open_end"]
-            if gap != asked.space.nothing:
-                yield _shown(
-                    asked,
-                    "no gap",
-                    node.id,
-                    "no branch holds, and it is not declared under silent: or ends:",
-                    gap,
-                )
+            gap = sets.at(asked.silences[node.id])
+            if gap:
+                what = "no branch holds, and it is not declared under silent: or ends:"
+                yield _shown(asked, "no gap", node.id, what, gap)
 
 
-def _unreached(asked: Compiled) -> Iterator[Failure]:
+def _unreached(asked: Chosen) -> Iterator[Failure]:
     for name, row in [*asked.nodes.items(), *asked.branches.items()]:
         if row == NEVER:
             yield Failure("reached", name, "no case reaches it")
 
 
-def _dead_ends(asked: Compiled) -> Iterator[Failure]:
-    for name, ways in asked.reach.ways_out.items():
+def _dead_ends(asked: Chosen) -> Iterator[Failure]:
+    for name, ways in asked.graph.out_degree():
         if not ways and not isinstance(asked.guideline.nodes[name], Recommendation):
             yield Failure("no dead end", name, "the way ends here without a recommendation")
 
 
-def _idle_parameters(asked: Compiled) -> Iterator[Failure]:
+def _idle_parameters(asked: Chosen) -> Iterator[Failure]:
     rows = [
         *asked.nodes.values(),
         *asked.statements.values(),
@@ -182,17 +176,17 @@ def _idle_parameters(asked: Compiled) -> Iterator[Failure]:
     ]
     used = 0
     for row in rows:
-        used |= asked.asked[row]
-    effective = set(names_in(asked.space, used))
+        used |= asked.depends_on[row]
+    effective = set(asked.space.names(used))
     effective |= {name for node in asked.guideline.nodes.values() for name in getattr(node, "asks", ())}
     for name in asked.guideline.parameters:
         if name not in effective:
             yield Failure("effect", name, "no answer to it changes anything")
 
 
-def _constant_criteria(asked: Compiled) -> Iterator[Failure]:
-    table = asked.table.copy()
-    rows = {name: table.enter(asked.space.cases_where(c.when)) for name, c in asked.guideline.criteria.items()}
+def _constant_criteria(asked: Chosen) -> Iterator[Failure]:
+    sets = asked.conditions()
+    rows = {name: sets.criterion(name).row for name in asked.guideline.criteria}
     for name, row in [*rows.items(), *asked.criteria.items()]:
         if row in (NEVER, ALWAYS):
             yield Failure(
@@ -202,13 +196,13 @@ def _constant_criteria(asked: Compiled) -> Iterator[Failure]:
             )
 
 
-def _never_applying(asked: Compiled) -> Iterator[Failure]:
+def _never_applying(asked: Chosen) -> Iterator[Failure]:
     for name, row in asked.statements.items():
         if row == NEVER:
             yield Failure("statements", name, "it applies in no case")
 
 
-def _never_occurring(asked: Compiled) -> Iterator[Failure]:
+def _never_occurring(asked: Chosen) -> Iterator[Failure]:
     for name, row in asked.disagreements.items():
         if row == NEVER:
             yield Failure("disagreements", name, "no case has statements of two sides")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from explorer.knowledge.link import link_to
 from explorer.knowledge.model import Guideline, Value
 from explorer.reasoning.audit.citations import cited_statements
 from explorer.reasoning.audit.disagreements import Cell, atlas
-from explorer.reasoning.smallest_case import link_to
 
 FORMS = ("markdown", "tsv")
 

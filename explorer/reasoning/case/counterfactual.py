@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.knowledge.model import Parameter, Value
-from explorer.reasoning.sets import ALWAYS, NEVER, Table, names_in
+from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.space import Region
-from explorer.reasoning.trace import Trace
+from explorer.reasoning.status import ALWAYS, NEVER
 
 MOST_CHANGES = 8
 IMPOSSIBLE = MOST_CHANGES + 1
@@ -39,7 +39,7 @@ class Change:
 Changes = tuple[Change, ...]
 
 
-def changes_to(trace: Trace, name: str, *, active: bool = True, most: int = 3) -> list[Changes]:
+def changes_to(trace: Evaluation, name: str, *, active: bool = True, most: int = 3) -> list[Changes]:
     """Find the smallest changes that make a node, branch, statement or disagreement active, or rule it out.
 
     Args:
@@ -60,18 +60,18 @@ def changes_to(trace: Trace, name: str, *, active: bool = True, most: int = 3) -
     return [told(trace, found) for found in search.smallest()]
 
 
-def movable(trace: Trace) -> list[bool]:
+def movable(trace: Evaluation) -> list[bool]:
     """Say of each parameter, by place, whether its fact may be changed.
 
     What the guideline declares as fixed is not changed once it is known, nor is what follows from such facts alone.
     """
     parameters, known = trace.guideline.parameters, trace.case.known
     fixed = {name for name, parameter in parameters.items() if parameter.fixed and name in known}
-    asked, space = trace.compiled.asked, trace.compiled.space
+    asked, space = trace.chosen.depends_on, trace.chosen.space
     derived = {
         follows.parameter
-        for follows, row in zip(trace.guideline.follows, trace.compiled.follows, strict=True)
-        if follows.parameter in trace.follows and fixed.issuperset(names_in(space, asked[row]))
+        for follows, row in zip(trace.guideline.follows, trace.chosen.follows.values(), strict=True)
+        if follows.parameter in trace.follows and fixed.issuperset(space.names(asked[row]))
     }
     return [name not in fixed and name not in derived for name in parameters]
 
@@ -79,10 +79,10 @@ def movable(trace: Trace) -> list[bool]:
 class _Search:
     """Deepens step by step; a bound from below on the changes still needed cuts off what cannot succeed."""
 
-    def __init__(self, trace: Trace, row: int, goal: int, most: int) -> None:
-        self.table: Table = trace.compiled.table
+    def __init__(self, trace: Evaluation, row: int, goal: int, most: int) -> None:
+        self.diagram = trace.chosen.diagram
         self.row, self.goal, self.most = row, goal, most
-        self.rows = self.table.rows_below(row)
+        self.rows = self.diagram.below(row)
         self.facts = list(trace.facts)
         self.movable = movable(trace)
         self.derived = _derived(trace)
@@ -114,7 +114,7 @@ class _Search:
     def steps(self, path: list[int], changes: frozenset[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Whatever succeeds has to change something on a way to the contrary."""
         done = {parameter for parameter, _ in changes}
-        regions = list(self.table.space.regions.values())
+        regions = self.diagram.weights
         for parameter in path:
             if self.movable[parameter] and parameter not in done:
                 fact, places = self.facts[parameter], range(len(regions[parameter]))
@@ -131,7 +131,7 @@ class _Search:
             return path if row != self.goal else None
         if row in dead:
             return None
-        parameter, nexts = self.table.rows[row]
+        parameter, nexts = self.diagram.rows[row]
         fact = facts[parameter]
         for following in nexts if fact is None else (nexts[fact],):
             found = self.way(following, [*path, parameter], facts, dead)
@@ -144,15 +144,16 @@ class _Search:
         """How many further changes are needed at the least."""
         facts = self.changed(changes)
         done = {parameter for parameter, _ in changes}
-        costs: dict[int, float] = {ALWAYS: IMPOSSIBLE, NEVER: IMPOSSIBLE, self.goal: 0}
-        for row in self.rows:
-            parameter, nexts = self.table.rows[row]
+
+        def step(parameter: int, below: list[float]) -> float:
             fact = facts[parameter]
             free = self.movable[parameter] and parameter not in done
-            change = 1 + min(costs[n] for n in nexts) if free else float(IMPOSSIBLE)
-            keep = costs[nexts[fact]] if fact is not None else max(costs[n] for n in nexts)
-            costs[row] = min(keep, change)
-        return costs[self.row]
+            change = 1 + min(below) if free else float(IMPOSSIBLE)
+            keep = below[fact] if fact is not None else max(below)
+            return min(keep, change)
+
+        ends = (0.0, float(IMPOSSIBLE)) if self.goal == NEVER else (float(IMPOSSIBLE), 0.0)
+        return self.diagram.fold(*ends, step, self.rows)[self.row]
 
     def changed(self, changes: frozenset[tuple[int, int]]) -> list[int | None]:
         """The facts after the changes; what no longer follows is not known any more."""
@@ -160,27 +161,27 @@ class _Search:
         facts = [after.get(parameter, fact) for parameter, fact in enumerate(self.facts)]
         stated = [None if place in self.derived else fact for place, fact in enumerate(facts)]
         for place, row in self.derived.items():
-            if place not in after and self.table.follow(row, stated) != ALWAYS:
+            if place not in after and self.diagram.settle_set(row, stated) != ALWAYS:
                 facts[place] = None
         return facts
 
 
-def _derived(trace: Trace) -> dict[int, int]:
+def _derived(trace: Evaluation) -> dict[int, int]:
     """The parameters whose fact follows from others, by place, and the row of the cases in which it does."""
-    order = trace.compiled.space.order
-    rules = zip(trace.guideline.follows, trace.compiled.follows, strict=True)
+    order = trace.chosen.space.order
+    rules = zip(trace.guideline.follows, trace.chosen.follows.values(), strict=True)
     return {order[one.parameter]: row for one, row in rules if trace.follows.get(one.parameter) == one.value}
 
 
-def told(trace: Trace, found: Mapping[int, int]) -> Changes:
+def told(trace: Evaluation, found: Mapping[int, int]) -> Changes:
     """Changes as the guideline names them, from the region that each parameter, by place, is to have."""
     names = list(trace.guideline.parameters)
     return tuple(_change(trace, names[place], region) for place, region in sorted(found.items()))
 
 
-def _change(trace: Trace, name: str, index: int) -> Change:
+def _change(trace: Evaluation, name: str, index: int) -> Change:
     parameter = trace.guideline.parameters[name]
-    region = trace.compiled.space.regions[name][index]
+    region = trace.chosen.space.regions[name][index]
     before = trace.taken_as_known.get(name)
     if not parameter.is_number or before is None:
         return Change(name, before, region.sample)

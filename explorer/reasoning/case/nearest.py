@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.reasoning.case.counterfactual import Changes, movable, told
-from explorer.reasoning.sets import ALWAYS, NEVER
-from explorer.reasoning.trace import Trace
+from explorer.reasoning.evaluation import Evaluation
+from explorer.reasoning.status import ALWAYS, NEVER
 
 Way = dict[int, int]
 """The region that a parameter is to have, by place."""
@@ -32,7 +32,7 @@ class Nearest:
     tests: tuple[str, ...] = ()
 
 
-def nearest_change(trace: Trace, name: str) -> Changes | None:
+def nearest_change(trace: Evaluation, name: str) -> Changes | None:
     """Find the nearest change of known facts after which something is no longer certain as it is now.
 
     Args:
@@ -51,14 +51,14 @@ def nearest_change(trace: Trace, name: str) -> Changes | None:
     [('liver_lesion_count', '1 lesion more')]
     """
     row = trace.row(name)
-    if trace.place[row] > ALWAYS:
+    if trace.moved[row] > ALWAYS:
         return ()
     found = _way_out(trace, row, movable(trace))
     return None if found is None else told(trace, found)
 
 
 def nearest_of(
-    trace: Trace, names: Iterable[str], tests: Iterable[str] = (), moving: str | None = None
+    trace: Evaluation, names: Iterable[str], tests: Iterable[str] = (), moving: str | None = None
 ) -> Nearest | None:
     """Find the nearest of the changes that would alter any of several things.
 
@@ -81,16 +81,16 @@ def nearest_of(
     ('1 lesion more', ('surgery_first_direct',))
     """
     things = {name: trace.row(name) for name in names}
-    tested = {name: trace.compiled.criteria[name] for name in tests}
-    order = trace.compiled.space.order
+    tested = {name: trace.chosen.criteria[name] for name in tests}
+    order = trace.chosen.space.order
     may_move = [free and moving in (None, name) for name, free in zip(order, movable(trace), strict=True)]
-    certain = [row for row in {*things.values(), *tested.values()} if trace.place[row] <= ALWAYS]
+    certain = [row for row in {*things.values(), *tested.values()} if trace.moved[row] <= ALWAYS]
     ways = [way for row in certain if (way := _way_out(trace, row, may_move))]
     if not ways:
         return None
     least = min(ways, key=lambda way: (*_effort(trace, way), sorted(way.items())))
-    after = trace.compiled.table.settle([least.get(place, fact) for place, fact in enumerate(trace.facts)])
-    altered = {row for row in certain if after[row] != trace.place[row]}
+    after = trace.chosen.diagram.settle([least.get(place, fact) for place, fact in enumerate(trace.facts)])
+    altered = {row for row in certain if after[row] != trace.moved[row]}
     return Nearest(told(trace, least), _of(things, altered), _of(tested, altered))
 
 
@@ -98,7 +98,7 @@ def _of(rows: Mapping[str, int], altered: Collection[int]) -> tuple[str, ...]:
     return tuple(name for name, row in rows.items() if row in altered)
 
 
-def nearest_numbers(trace: Trace, names: Sequence[str], tests: Sequence[str] = ()) -> list[Nearest]:
+def nearest_numbers(trace: Evaluation, names: Sequence[str], tests: Sequence[str] = ()) -> list[Nearest]:
     """For each known number, the nearest change of it alone that would alter any of several things.
 
     Args:
@@ -114,23 +114,23 @@ def nearest_numbers(trace: Trace, names: Sequence[str], tests: Sequence[str] = (
     return [one for one in found if one is not None]
 
 
-def _way_out(trace: Trace, row: int, may_move: Sequence[bool]) -> Way | None:
-    return _shortest_way(trace, row, NEVER if trace.place[row] == ALWAYS else ALWAYS, may_move)
+def _way_out(trace: Evaluation, row: int, may_move: Sequence[bool]) -> Way | None:
+    return _shortest_way(trace, row, NEVER if trace.moved[row] == ALWAYS else ALWAYS, may_move)
 
 
-def _effort(trace: Trace, way: Way) -> tuple[int, float]:
+def _effort(trace: Evaluation, way: Way) -> tuple[int, float]:
     """How many facts change, and how far they move together."""
     return len(way), sum(_moved(trace, place, region) for place, region in way.items())
 
 
-def _shortest_way(trace: Trace, row: int, goal: int, may_move: Sequence[bool]) -> Way | None:
+def _shortest_way(trace: Evaluation, row: int, goal: int, may_move: Sequence[bool]) -> Way | None:
     """The cheapest way through the table to the goal: a known fact is free, an unknown one may be anything."""
-    table, facts = trace.compiled.table, trace.facts
+    diagram, facts = trace.chosen.diagram, trace.facts
     nowhere = (len(facts) + 1, 0.0)
     best: dict[int, tuple[int, float]] = {NEVER: nowhere, ALWAYS: nowhere, goal: (0, 0.0)}
     steps: dict[int, int] = {}
-    for below in table.rows_below(row):
-        place, nexts = table.rows[below]
+    for below in diagram.below(row):
+        place, nexts = diagram.rows[below]
         fact, best[below] = facts[place], nowhere
         for region, following in enumerate(nexts):
             if fact in (None, region) or may_move[place]:
@@ -143,7 +143,7 @@ def _shortest_way(trace: Trace, row: int, goal: int, may_move: Sequence[bool]) -
         return None
     changed: Way = {}
     while row > ALWAYS:
-        place, nexts = table.rows[row]
+        place, nexts = diagram.rows[row]
         region = steps[row]
         if facts[place] not in (None, region):
             changed[place] = region
@@ -151,12 +151,12 @@ def _shortest_way(trace: Trace, row: int, goal: int, may_move: Sequence[bool]) -
     return changed
 
 
-def _moved(trace: Trace, place: int, index: int) -> float:
+def _moved(trace: Evaluation, place: int, index: int) -> float:
     """How far a known fact has to move, as a share of its range."""
     parameter = list(trace.guideline.parameters.values())[place]
     if not parameter.is_number or parameter.range is None:
         return 1.0
-    region = trace.compiled.space.regions[parameter.id][index]
+    region = trace.chosen.space.regions[parameter.id][index]
     value = float(trace.taken_as_known[parameter.id])
     gap = region.low - value if value <= region.low else value - region.high
     return gap / (parameter.range[1] - parameter.range[0])

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from explorer.knowledge.condition import Expression
 from explorer.knowledge.model import Guideline, Node, Pathway
+from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.graph import branch_name
 from explorer.reasoning.space import atoms_in
-from explorer.reasoning.trace import Trace
 
 
-def pathway_asking(trace: Trace, question: str | None, shown: str) -> str:
+def pathway_asking(trace: Evaluation, question: str | None, shown: str) -> str:
     """Choose the pathway to show: where the next question decides most.
 
     The first pathway is shown until something is known, and goes on being shown as long as the question decides
@@ -40,13 +40,13 @@ def pathway_asking(trace: Trace, question: str | None, shown: str) -> str:
     return next((name for name in (shown, *decided) if decided[name] == most), shown) if most else shown
 
 
-def decided_in(trace: Trace, question: str, name: str) -> int:
+def decided_in(trace: Evaluation, question: str, name: str) -> int:
     """Count what a question decides at the active nodes of a pathway: open branches, and steps that ask for it."""
     pathway: Pathway = trace.guideline.pathways[name]
     return sum(_decided_at(trace, question, node) for node in pathway.nodes if trace.nodes[node.id] == "active")
 
 
-def _decided_at(trace: Trace, question: str, node: Node) -> int:
+def _decided_at(trace: Evaluation, question: str, node: Node) -> int:
     asks: Collection[str] = getattr(node, "asks", ())
     ways = (way for way in node.branches if trace.branches[branch_name(node.id, way.to)] == "possible")
     guards = [way.when.expression for way in ways if way.when is not None]

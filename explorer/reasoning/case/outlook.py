@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from explorer.knowledge.model import Recommendation
-from explorer.reasoning.trace import Trace
+from explorer.reasoning.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Outlook:
         return self.share == 1
 
 
-def still_possible(trace: Trace) -> list[Outlook]:
+def still_possible(trace: Evaluation) -> list[Outlook]:
     """Every recommendation that some completion of the case reaches, and none that no completion reaches.
 
     Args:
@@ -49,10 +49,10 @@ def still_possible(trace: Trace) -> list[Outlook]:
         for name, status in trace.nodes.items()
         if status != "ruled out" and isinstance(nodes[name], Recommendation)
     ]
-    shares = trace.left.shares(trace.place[trace.compiled.nodes[name]] for name in names)
+    shares = trace.remaining.shares(trace.moved[trace.chosen.nodes[name]] for name in names)
     return [Outlook(name, share) for name, share in zip(names, shares, strict=True)]
 
 
-def settled(trace: Trace) -> list[str]:
+def settled(trace: Evaluation) -> list[str]:
     """The recommendations that hold already, whatever the missing answers are."""
     return [outlook.node for outlook in still_possible(trace) if outlook.settled]

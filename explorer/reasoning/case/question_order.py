@@ -8,12 +8,13 @@ their expected answers add up; within a part every order is weighed, equal situa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
-from explorer.reasoning.sets import ALWAYS, NEVER, Table
+from explorer.reasoning.sets import DecisionDiagram
+from explorer.reasoning.status import ALWAYS, NEVER
 
 Item = tuple[int, int]
 """Open advice: the row of its set, and the row of the cases in which it is shown at all."""
@@ -33,34 +34,33 @@ class Weighing:
     """Weighs orders of questions by what they are expected to cost.
 
     Attributes:
-        table: the table that is left; a copy is made, to which it adds what is left after an answer.
+        diagram: the sets that remain; a copy is made, to which it adds what is left after an answer.
         items: the open advice.
         affords: how many sets may be looked at for one part before it gives up.
     """
 
-    table: Table
+    diagram: DecisionDiagram
     items: Part
     affords: int = MOST_WEIGHED
-    _after: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _known: dict[Part, tuple[Fraction, int]] = field(default_factory=dict)
     _first: dict[Part, int] = field(default_factory=dict)
     _given_up: set[Part] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.table = self.table.copy()
-        self.asked = self.table.asked()
+        self.diagram = self.diagram.copy()
+        self.asked = dict(self.diagram.depends_on())
         self.effort = 0
         self.choices = self._choices()
 
     def _choices(self) -> list[dict[int, int]]:
         """For each parameter one region of each kind that leads to the same everywhere, and the kind's weight."""
-        rows = {below for item in self.items for row in item for below in self.table.rows_below(row)}
+        rows = {below for item in self.items for row in item for below in self.diagram.below(row)}
         signs: dict[int, list[tuple[int, ...]]] = {}
         for row in rows:
-            parameter, nexts = self.table.rows[row]
+            parameter, nexts = self.diagram.rows[row]
             signs.setdefault(parameter, []).append(nexts)
         found: list[dict[int, int]] = []
-        for place, weights in enumerate(self.table.space.weights):
+        for place, weights in enumerate(self.diagram.weights):
             firsts: dict[tuple[int, ...], int] = {}
             chosen: dict[int, int] = {}
             for region, weight in enumerate(weights):
@@ -77,14 +77,14 @@ class Weighing:
     def _bits(self, items: Iterable[Item]) -> int:
         asked = 0
         for row, shown in items:
-            asked |= self.asked[row] | self.asked[shown]
+            asked |= self.asks(row) | self.asks(shown)
         return asked
 
     def parts(self, items: Iterable[Item]) -> list[Part]:
         """Split open advice into parts that share no unknown parameter."""
         found: list[tuple[int, set[Item]]] = []
         for row, shown in items:
-            asks, together, others = self.asked[row] | self.asked[shown], {(row, shown)}, []
+            asks, together, others = self.asks(row) | self.asks(shown), {(row, shown)}, []
             for other_asks, other in found:
                 if other_asks & asks:
                     asks, together = asks | other_asks, together | other
@@ -200,27 +200,19 @@ class Weighing:
                     found.append((left, where))
         return frozenset(found)
 
-    def after(self, row: int, place: int, region: int) -> int:
+    def after(self, row: int, parameter: int, region: int) -> int:
         """The row of a set once a parameter is answered."""
-        if not self.asked[row] >> place & 1:
-            return row
-        key = (row, place, region)
-        if key not in self._after:
-            parameter, nexts = self.table.rows[row]
-            if parameter == place:
-                self._after[key] = nexts[region]
-            else:
-                self._after[key] = self._row(parameter, tuple([self.after(n, place, region) for n in nexts]))
-        return self._after[key]
+        return self.diagram.given(row, parameter, region) if self.asks(row) >> parameter & 1 else row
 
-    def _row(self, parameter: int, nexts: tuple[int, ...]) -> int:
-        row = self.table.row_for(parameter, nexts)
-        if row == len(self.asked):
-            asks = 1 << parameter
+    def asks(self, row: int) -> int:
+        """The parameters a set depends on, one bit each."""
+        if row not in self.asked:
+            parameter, nexts = self.diagram.rows[row]
+            bits = 1 << parameter
             for following in nexts:
-                asks |= self.asked[following]
-            self.asked.append(asks)
-        return row
+                bits |= self.asks(following)
+            self.asked[row] = bits
+        return self.asked[row]
 
 
 @dataclass(frozen=True)
@@ -231,13 +223,13 @@ class SingleAnswers:
     "no case" and as "every case".
 
     Attributes:
-        starts: the bit of each parameter's first region, by place, and after the last the number of all answers.
-        may_fail, may_hold: the numbers of each row.
+        starts: the bit of each parameter's first region, by index, and after the last the number of all answers.
+        may: for each row the answers after which its set may fail to hold the case, and those after which it may hold
+            it.
     """
 
     starts: list[int]
-    may_fail: list[int]
-    may_hold: list[int]
+    may: Mapping[int, tuple[int, int]]
 
     def settled(self, items: Iterable[Item]) -> list[list[int]]:
         """Count how much of the open advice each answer settles.
@@ -245,26 +237,27 @@ class SingleAnswers:
         Returns:
             For each parameter, by place, and each of its regions: how many items are settled.
         """
-        fail, hold, everyone = self.may_fail, self.may_hold, (1 << self.starts[-1]) - 1
-        settled = _sums(everyone & ~(fail[row] & hold[row] & hold[shown]) for row, shown in items)
+        may, everyone = self.may, (1 << self.starts[-1]) - 1
+        settled = _sums(everyone & ~(may[row][0] & may[row][1] & may[shown][1]) for row, shown in items)
         return [[_read(settled, bit) for bit in range(*ends)] for ends in pairwise(self.starts)]
 
 
-def single_answers(table: Table) -> SingleAnswers:
+def single_answers(diagram: DecisionDiagram) -> SingleAnswers:
     """Work out what each single answer leaves open of the sets of a table."""
-    weights = table.space.weights
+    weights = diagram.weights
     starts = [0, *accumulate(len(each) for each in weights)]
     everyone = (1 << starts[-1]) - 1
     kept = [_kept_bits(everyone, start, len(each)) for start, each in zip(starts, weights, strict=False)]
-    may_fail, may_hold = [everyone, 0], [0, everyone]
-    for parameter, nexts in table.rows[2:]:
+
+    def step(parameter: int, below: list[tuple[int, int]]) -> tuple[int, int]:
         fail = hold = 0
-        for following, bits in zip(nexts, kept[parameter], strict=True):
-            fail |= may_fail[following] & bits
-            hold |= may_hold[following] & bits
-        may_fail.append(fail)
-        may_hold.append(hold)
-    return SingleAnswers(starts, may_fail, may_hold)
+        for (may_fail, may_hold), bits in zip(below, kept[parameter], strict=True):
+            fail |= may_fail & bits
+            hold |= may_hold & bits
+        return fail, hold
+
+    found = diagram.fold((everyone, 0), (0, everyone), step)
+    return SingleAnswers(starts, found)
 
 
 def _read(powers: list[int], bit: int) -> int:

@@ -6,13 +6,14 @@ tests of the statements that may apply come out.  It is *settled* when none of t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
-from explorer.reasoning.case.question_order import Part, Weighing
-from explorer.reasoning.sets import names_in
-from explorer.reasoning.trace import Trace
+from explorer.reasoning.case.question_order import Part, SingleAnswers, Weighing, single_answers
+from explorer.reasoning.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class AnswersNeeded:
         return f"at most {settle} {what}, {float(self.expected):.1f} expected"
 
 
-def decisive_unknowns(trace: Trace) -> list[str]:
+def decisive_unknowns(trace: Evaluation) -> list[str]:
     """The unknown parameters whose answer can still change the advice, in the order of the form.
 
     >>> from explorer import evaluate, load
@@ -61,11 +62,11 @@ def decisive_unknowns(trace: Trace) -> list[str]:
     """
     asked = 0
     for row, shown in trace.open_advice:
-        asked |= trace.asked[row] | trace.asked[shown]
-    return names_in(trace.compiled.space, asked)
+        asked |= trace.depends_on[row] | trace.depends_on[shown]
+    return trace.chosen.space.names(asked)
 
 
-def next_questions(trace: Trace) -> list[str]:
+def next_questions(trace: Evaluation) -> list[str]:
     """The unknown parameters that can still change the advice, in the order in which to ask them.
 
     Where every order can be weighed, the first is the one that settles the advice in the fewest expected answers,
@@ -78,12 +79,12 @@ def next_questions(trace: Trace) -> list[str]:
     'primary_site'
     """
     names, items = decisive_unknowns(trace), trace.open_advice
-    order = trace.compiled.space.order
-    costs = _costs(trace.weighing, items) or _left_open(trace, items, [order[name] for name in names])
+    order = trace.chosen.space.order
+    costs = _costs(weighing_of(trace), items) or _left_open(trace, items, [order[name] for name in names])
     return sorted(names, key=lambda name: costs[order[name]])
 
 
-def answers_needed(trace: Trace) -> AnswersNeeded:
+def answers_needed(trace: Evaluation) -> AnswersNeeded:
     """How many more answers settle the advice.
 
     Both numbers are exact where every order of questions can be weighed.  Elsewhere they are upper bounds: what is
@@ -94,7 +95,7 @@ def answers_needed(trace: Trace) -> AnswersNeeded:
     >>> print(answers_needed(evaluate(load("rectal_liver_metastases"), {"liver_mets": "no"})))
     at most 5 more answers settle this, 1.4 expected
     """
-    weighing = trace.weighing
+    weighing = weighing_of(trace)
     expected, most, exact = Fraction(0), 0, True
     for part in weighing.parts(trace.open_advice):
         affordable = weighing.affordable(part)
@@ -115,10 +116,10 @@ def _costs(weighing: Weighing, items: Part) -> dict[int, Fraction] | None:
     return costs
 
 
-def _left_open(trace: Trace, items: Part, places: Sequence[int]) -> dict[int, Fraction]:
+def _left_open(trace: Evaluation, items: Part, places: Sequence[int]) -> dict[int, Fraction]:
     """How much of the open advice is expected to be open still after each question."""
-    settled = trace.single_answers.settled(items)
-    weights = trace.compiled.space.weights
+    settled = single_answers_of(trace).settled(items)
+    weights = trace.chosen.space.weights
     return {
         place: len(items)
         - Fraction(sum(w * s for w, s in zip(weights[place], settled[place], strict=True)), sum(weights[place]))
@@ -126,9 +127,9 @@ def _left_open(trace: Trace, items: Part, places: Sequence[int]) -> dict[int, Fr
     }
 
 
-def _bound(trace: Trace, part: Part) -> tuple[Fraction, int]:
+def _bound(trace: Evaluation, part: Part) -> tuple[Fraction, int]:
     """Ask the question that leaves the least open; after it, count every unknown that is still decisive."""
-    weighing = trace.weighing
+    weighing = weighing_of(trace)
     places = weighing.unknowns(part)
     left_open = _left_open(trace, part, places)
     first = min(places, key=lambda place: left_open[place])
@@ -136,3 +137,25 @@ def _bound(trace: Trace, part: Part) -> tuple[Fraction, int]:
     left = {region: len(weighing.unknowns(weighing.left(part, first, region))) for region in choices}
     mean = Fraction(sum(choices[region] * count for region, count in left.items()), sum(choices.values()))
     return 1 + mean, 1 + max(left.values())
+
+
+def weighing_of(trace: Evaluation) -> Weighing:
+    """Return what is worked out about the order of questions of a case, kept for as long as the trace."""
+    return _kept(trace, "weighing", lambda: Weighing(trace.remaining, trace.open_advice))
+
+
+def single_answers_of(trace: Evaluation) -> SingleAnswers:
+    """Return what each single further answer leaves open, kept for as long as the trace."""
+    return _kept(trace, "single_answers", lambda: single_answers(trace.remaining))
+
+
+Kept = TypeVar("Kept")
+_memory: WeakKeyDictionary[Evaluation, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _kept(trace: Evaluation, what: str, work_out: Callable[[], Kept]) -> Kept:
+    """Work something out for a trace once."""
+    found = _memory.setdefault(trace, {})
+    if what not in found:
+        found[what] = work_out()
+    return cast(Kept, found[what])

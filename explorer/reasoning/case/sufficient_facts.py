@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from explorer.reasoning.sets import ALWAYS, NEVER, Table
+from explorer.reasoning.sets import DecisionDiagram
+from explorer.reasoning.status import ALWAYS, NEVER
 
 MOST_LOOKS = 60
 IMPOSSIBLE = 10_000
 
 
-def fewest_forcing(table: Table, row: int, facts: Sequence[int | None]) -> list[int]:
+def fewest_forcing(diagram: DecisionDiagram, row: int, facts: Sequence[int | None]) -> list[int]:
     """Find a smallest set of known facts all of whose completions agree about a set of cases.
 
     Sizes are tried upwards from a bound below which nothing can succeed.  After ``MOST_LOOKS`` looks the search
     gives up and returns a set from which nothing can be left out, though a smaller one may exist.
 
     Args:
-        table: the guideline's table.
+        diagram: the guideline's sets.
         row: where the set begins.
         facts: the region of each known parameter; together they force the set to be empty or full.
 
     Returns:
         The parameters whose facts are kept, by place.
     """
-    return _Forcing(table, row, facts).fewest()
+    return _Forcing(diagram, row, facts).fewest()
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class _Asked:
 
 
 class _Forcing:
-    def __init__(self, table: Table, row: int, facts: Sequence[int | None]) -> None:
+    def __init__(self, diagram: DecisionDiagram, row: int, facts: Sequence[int | None]) -> None:
         self.row = row
-        self.questions = [(below, *table.rows[below], facts[table.rows[below][0]]) for below in table.rows_below(row)]
+        self.questions = [(below, *diagram.rows[below], facts[diagram.rows[below][0]]) for below in diagram.below(row)]
         self.at = {below: (place, nexts, fact) for below, place, nexts, fact in self.questions}
         self.looks = MOST_LOOKS
         self.everything = {place for _, place, _, fact in self.questions if fact is not None}

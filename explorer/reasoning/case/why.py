@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from explorer.knowledge.model import Guideline, Parameter
 from explorer.reasoning.case.sufficient_facts import fewest_forcing
+from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.space import atoms_in
-from explorer.reasoning.trace import Status, Trace
+from explorer.reasoning.status import ALWAYS, STATUS, Status
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Why:
     open: tuple[str, ...]
 
 
-def why(trace: Trace, name: str) -> Why:
+def why(trace: Evaluation, name: str) -> Why:
     """Say what decided the status of a node, branch, statement or disagreement.
 
     Args:
@@ -33,16 +34,16 @@ def why(trace: Trace, name: str) -> Why:
         name: its id; a branch is called ``a -> b``.
 
     Raises:
-        StopIteration: never for a name of the trace.
+        UnknownNameError: there is no node, branch, statement or disagreement of this name.
     """
     row = trace.row(name)
-    place = trace.place[row]
-    if place > 1:
-        return Why("possible", (), tuple(trace.still_asked([row])))
-    return Why("active" if place else "ruled out", tuple(forcing_facts(trace, row)), ())
+    remaining = trace.moved[row]
+    if remaining > ALWAYS:
+        return Why(Status.POSSIBLE, (), tuple(trace.still_asked([row])))
+    return Why(STATUS[remaining], tuple(forcing_facts(trace, row)), ())
 
 
-def forcing_facts(trace: Trace, row: int) -> list[str]:
+def forcing_facts(trace: Evaluation, row: int) -> list[str]:
     """Find the fewest known facts that already force the status of a set, in the order of the form.
 
     The smallest number is found exactly, up to a bound on the effort (``forcing.MOST_LOOKS``); beyond it nothing
@@ -57,11 +58,11 @@ def forcing_facts(trace: Trace, row: int) -> list[str]:
     >>> forcing_facts(trace, trace.row("unresectable_anti_egfr"))
     ['primary_site']
     """
-    names = list(trace.compiled.space.regions)
-    return [names[place] for place in fewest_forcing(trace.compiled.table, row, trace.facts)]
+    names = list(trace.chosen.space.regions)
+    return [names[index] for index in fewest_forcing(trace.chosen.diagram, row, trace.facts)]
 
 
-def why_in_words(trace: Trace, name: str) -> str:
+def why_in_words(trace: Evaluation, name: str) -> str:
     """Say why in one sentence.
 
     >>> from explorer import evaluate, load
@@ -80,19 +81,20 @@ def why_in_words(trace: Trace, name: str) -> str:
     return f"{word} because {_listed([_fact(trace, p) for p in facts])}."
 
 
-def _asked_nearby(trace: Trace, name: str) -> set[str]:
+def _asked_nearby(trace: Evaluation, name: str) -> set[str]:
     """The parameters the branches that lead straight to a node ask: the first a reader wants to hear of."""
-    reach = trace.compiled.reach
-    guards = [reach.branches[way]["branch"].when for way in reach.ways_in.get(name, ())]
+    nodes, graph = trace.guideline.nodes, trace.chosen.graph
+    before = graph.predecessors(name) if name in graph else ()
+    guards = [way.when for start in before for way in nodes[start].branches if way.to == name]
     atoms = [atom for guard in guards if guard for atom in atoms_in(trace.guideline, guard.expression)]
     return {atom.parameter for atom in atoms}
 
 
-def _unsupported(trace: Trace, name: str) -> bool:
-    return name in trace.compiled.unsupported
+def _unsupported(trace: Evaluation, name: str) -> bool:
+    return name in trace.chosen.unsupported
 
 
-def _fact(trace: Trace, name: str) -> str:
+def _fact(trace: Evaluation, name: str) -> str:
     parameter: Parameter = trace.guideline.parameters[name]
     phrase = parameter.phrase(trace.taken_as_known[name])
     if name in trace.assumed:

@@ -195,7 +195,7 @@ def bars_in_words(trace: Trace, node: Recommendation) -> str | None:
         return None
     word = "Held back because" if status == "active" else "Held back if"
     bars = [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == status]
-    heard, statements = trace.compiled.sources, trace.guideline.statements
+    heard, statements = trace.chosen.sources, trace.guideline.statements
     cited = [[name for name in bar.cites if statements[name].source in heard] for bar in bars]
     reasons = [f"{bar.because} ({', '.join(names)})" for bar, names in zip(bars, cited, strict=True)]
     joined = (" and " if status == "active" else ", or ").join(reasons)

@@ -81,7 +81,7 @@ def statement_line(trace: Trace, statement: Statement) -> Element:
         "li",
         element("p", statement.text, ".", class_="ge-text"),
         element("p", TESTED[test], class_="ge-test", data_test=test) if test else None,
-        None if statement.source in trace.compiled.sources else element("p", NOT_CHOSEN, class_="ge-hint"),
+        None if statement.source in trace.chosen.sources else element("p", NOT_CHOSEN, class_="ge-hint"),
         lost,
         element("p", statement.note, class_="ge-hint") if statement.note else None,
         element("p", _origin(trace, statement), class_="ge-origin"),
@@ -126,7 +126,7 @@ def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
 def _side(trace: Trace, says: str, names: Sequence[str]) -> Element:
     statements = [trace.guideline.statements[name] for name in names]
     words = element("p", capital(says), class_="ge-text")
-    heard = any(statement.source in trace.compiled.sources for statement in statements)
+    heard = any(statement.source in trace.chosen.sources for statement in statements)
     deaf = None if heard else element("p", NOT_CHOSEN, class_="ge-hint")
     status = status_of(trace, names)
     return element("div", words, chips(trace, statements), deaf, class_="ge-position", data_status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -22,7 +22,7 @@ class Difference:
     after: str
 
 
-def differences(before: dict[str, str], after: dict[str, str]) -> list[Difference]:
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
     """Say what has another status in another trace."""
     return [Difference(name, before[name], after[name]) for name in after if before[name] != after[name]]
 

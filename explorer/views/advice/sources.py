@@ -32,14 +32,14 @@ def _switch(guideline: Guideline, name: str, on: bool) -> Element:
 
 def _lost(trace: Trace) -> list[str]:
     """The steps that are not supported, first those that all sources together would make active."""
-    nodes = [name for name in trace.compiled.unsupported if name in trace.guideline.nodes]
+    nodes = [name for name in trace.chosen.unsupported if name in trace.guideline.nodes]
     heard = evaluate(trace.guideline, trace.case).nodes if nodes else {}
     return sorted(nodes, key=lambda name: ("active", "possible", "ruled out").index(heard[name]))
 
 
 def unsupported(trace: Trace) -> Element | None:
     """Say which sources are switched off, and which steps are not supported by those that are left."""
-    off = [name for name in trace.guideline.sources if name not in trace.compiled.sources]
+    off = [name for name in trace.guideline.sources if name not in trace.chosen.sources]
     if not off:
         return None
     nodes = _lost(trace)

@@ -11,15 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from explorer.knowledge.model import Parameter
+from explorer.reasoning.compiled import Chosen
 from explorer.reasoning.space import Space
-from explorer.reasoning.trace import Compiled
 
 
-def foresight_of(compiled: Compiled) -> dict[str, Any]:
+def foresight_of(chosen: Chosen) -> dict[str, Any]:
     """Write the table of a guideline, and how answers lead into it, as plain data.
 
     Args:
-        compiled: the guideline with the chosen sources.
+        chosen: the guideline with the chosen sources.
 
     Returns:
         ``parameters`` by id, each with its place in the table, its options or intervals, and the region that is
@@ -27,25 +27,25 @@ def foresight_of(compiled: Compiled) -> dict[str, Any]:
         row of the cases in which it does.
 
     >>> from explorer import load
-    >>> from explorer.reasoning.trace import compiled
-    >>> foresight_of(compiled(load("rectal_liver_metastases")))["parameters"]["kras"]["options"]
+    >>> from explorer.reasoning.compiled import compiled
+    >>> foresight_of(compiled(load("rectal_liver_metastases")).choose())["parameters"]["kras"]["options"]
     ['wild_type', 'mutant']
     """
-    space, guideline = compiled.space, compiled.guideline
+    space, guideline = chosen.space, chosen.guideline
     return {
         "parameters": {name: _parameter(space, guideline.parameters[name]) for name in space.order},
-        "table": compiled.table.rows[2:],
+        "table": chosen.diagram.rows[2:],
         "follows": [
             (follows.parameter, space.region(follows.parameter, follows.value), row)
-            for follows, row in zip(guideline.follows, compiled.follows, strict=True)
+            for follows, row in zip(guideline.follows, chosen.follows.values(), strict=True)
         ],
     }
 
 
 @lru_cache(maxsize=4)
-def foresight_text(compiled: Compiled) -> str:
+def foresight_text(chosen: Chosen) -> str:
     """The same as JSON text, which the page reads when it first needs it."""
-    return json.dumps(foresight_of(compiled), separators=(",", ":"))
+    return json.dumps(foresight_of(chosen), separators=(",", ":"))
 
 
 def _parameter(space: Space, parameter: Parameter) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from explorer.knowledge.model import Branch, Decision, Guideline
+from explorer.reasoning.compiled import Chosen
 from explorer.reasoning.graph import branch_name
-from explorer.reasoning.trace import Compiled, Trace
+from explorer.reasoning.trace import Trace
 from explorer.views.picture.dot import Statuses, kind_of, pathway_dot, plain_text, silent_id
 from explorer.views.picture.layout import KEPT, SVG, best_dot, best_look, cleaned, draw, pathway_svg
 from explorer.views.picture.mermaid import mermaid
@@ -73,15 +74,15 @@ def statuses_of(trace: Trace, name: str) -> dict[str, str]:
     return {part: found[kind][one] for part, (kind, one) in drawn_of(trace.guideline, name).parts.items()}
 
 
-def rows_of(compiled: Compiled, name: str) -> dict[str, list[int]]:
+def rows_of(chosen: Chosen, name: str) -> dict[str, list[int]]:
     """The rows of the guideline's table that say the status of everything a pathway's picture shows.
 
     Args:
-        compiled: the guideline with the chosen sources.
+        chosen: the guideline with the chosen sources.
         name: the pathway's id.
     """
-    rows = {"nodes": compiled.nodes, "branches": compiled.branches, "silences": compiled.silent}
-    return {part: [rows[kind][one]] for part, (kind, one) in drawn_of(compiled.guideline, name).parts.items()}
+    rows = {"nodes": chosen.nodes, "branches": chosen.branches, "silences": chosen.silences}
+    return {part: [rows[kind][one]] for part, (kind, one) in drawn_of(chosen.guideline, name).parts.items()}
 
 
 def marks_of(trace: Trace, name: str) -> list[str]:
@@ -94,7 +95,7 @@ def marks_of(trace: Trace, name: str) -> list[str]:
 def lost_of(trace: Trace, name: str) -> list[str]:
     """The nodes and branches of a pathway that rest on none of the chosen sources."""
     drawn = drawn_of(trace.guideline, name).parts
-    return [one for one in trace.compiled.unsupported if one in drawn]
+    return [one for one in trace.chosen.unsupported if one in drawn]
 
 
 def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:
@@ -199,14 +200,16 @@ class Diagram:
 
     def graph(self) -> nx.DiGraph[str]:
         """The pathway as a networkx graph of plain texts."""
-        import networkx as nx  # loaded only where it is asked for
+        import networkx as nx
 
         graph: nx.DiGraph[str] = nx.DiGraph(name=plain_text(self.pathway.title))
         status = self.statuses.of
         for node in self.pathway.nodes:
-            graph.add_node(node.id, label=plain_text(node.title), kind=kind_of(node), status=status.get(node.id, ""))
+            graph.add_node(
+                node.id, label=plain_text(node.title), kind=kind_of(node), status=str(status.get(node.id, ""))
+            )
         for start, way in self._ways():
-            branch = status.get(branch_name(start, way.to), "")
+            branch = str(status.get(branch_name(start, way.to), ""))
             graph.add_edge(start, way.to, label=plain_text(way.label or ""), status=branch)
         return graph
 

@@ -182,7 +182,7 @@ def graph_attributes(look: Look) -> dict[str, str]:
 
 def kind_of(node: Node) -> str:
     """The kind a node's shape and word tell: the advice of a recommendation, else the kind of node."""
-    return node.advice if isinstance(node, Recommendation) else str(node.kind)  # type: ignore[attr-defined]
+    return node.advice if isinstance(node, Recommendation) else str(node.kind)
 
 
 def silent_id(decision: str) -> str:
@@ -195,7 +195,7 @@ def _add_node(graph: graphviz.Digraph, node: Node, look: Look, statuses: Statuse
     mark = f"{MARK} SOURCES DIFFER" if node.id in statuses.marks else ""
     head = "  ".join(word for word in (WORDS[kind], mark) if word)
     width = max(16, look.width * 3 // 4) if kind == "decision" else look.width
-    title = str(node.title)  # type: ignore[attr-defined]
+    title = str(node.title)
     text = label(f"→ {title}" if kind == "handover" else title, width, head)
     graph.node(node.id, text, **{"class": kind, "id": node.id}, **style_of(kind, status))
     if isinstance(node, Decision) and node.silent:

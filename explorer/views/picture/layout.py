@@ -223,7 +223,7 @@ def _reshape(group: Element, kind: str) -> Box:
 
 
 def _make_button(group: Element, node: Node) -> None:
-    kind, title = kind_of(node), plain_text(node.title)  # type: ignore[attr-defined]
+    kind, title = kind_of(node), plain_text(node.title)
     word = {"decision": "Decision", "handover": "Go to"}.get(kind, WORDS[kind].capitalize())
     group.attrib |= {"tabindex": "-1", "role": "button", "aria-label": f"{word}: {title}", "data-name": title}
     texts = group.findall(f"{SVG}text")

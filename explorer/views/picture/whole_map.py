@@ -11,8 +11,10 @@ from xml.etree.ElementTree import Element
 import graphviz
 
 from explorer.knowledge.model import Guideline, Handover, Pathway
+from explorer.reasoning.compiled import Chosen
 from explorer.reasoning.graph import branch_name
-from explorer.reasoning.trace import Compiled, Trace
+from explorer.reasoning.status import Status
+from explorer.reasoning.trace import Trace
 from explorer.views.picture.cache import drawn_once
 from explorer.views.picture.diagram import Signs, differing, marks_of
 from explorer.views.picture.dot import (
@@ -143,20 +145,20 @@ def whole_signs(trace: Trace, pinned: Trace | None = None) -> Signs:
     )
 
 
-def whole_rows(compiled: Compiled) -> dict[str, list[int]]:
+def whole_rows(chosen: Chosen) -> dict[str, list[int]]:
     """The rows of the guideline's table that say the status of everything the whole map shows; the best row does."""
-    starts = {name: [compiled.nodes[pathway.start]] for name, pathway in compiled.guideline.pathways.items()}
-    ways = links(compiled.guideline).items()
-    return {**starts, **{branch_name(*way): [compiled.nodes[node] for node in at] for way, at in ways}}
+    starts = {name: [chosen.nodes[pathway.start]] for name, pathway in chosen.guideline.pathways.items()}
+    ways = links(chosen.guideline).items()
+    return {**starts, **{branch_name(*way): [chosen.nodes[node] for node in at] for way, at in ways}}
 
 
 def _best(trace: Trace, names: Iterable[str]) -> str:
-    return min((trace.nodes[name] for name in names), key=("active", "possible", "ruled out").index)
+    return min((trace.nodes[name] for name in names), key=[Status.ACTIVE, Status.POSSIBLE, Status.RULED_OUT].index)
 
 
 def _counts(trace: Trace, pathway: Pathway) -> tuple[str, str]:
     found = [trace.nodes[node.id] for node in pathway.nodes]
-    sure, open_ = found.count("active"), found.count("possible")
+    sure, open_ = found.count(Status.ACTIVE), found.count(Status.POSSIBLE)
     short = " ".join(f"{sign} {number}" for sign, number in (("●", sure), ("◐", open_)) if number)
     return short, f"{sure} of {len(found)} steps on the path, {open_} still possible"
 

@@ -74,7 +74,7 @@ def _head(trace: Trace, about: About) -> Parts:
     yield element("p", dated, class_="ge-edition", data_made_on=made_on)
     yield element("p", front.disclaimer, class_="ge-disclaimer")
     yield _link(trace, about.link)
-    off = sorted(set(trace.guideline.sources) - trace.compiled.sources)
+    off = sorted(set(trace.guideline.sources) - trace.chosen.sources)
     if off:
         words = f"The link carries the case, not the choice of sources: switch off {', '.join(off)} again."
         yield element("p", words, class_="ge-link-limits")
@@ -109,8 +109,8 @@ def _case(trace: Trace) -> Parts:
     yield _listed("Assumed until said otherwise", _facts(trace, trace.assumed))
     yield _listed("Follows by the meaning of the words", list(_following(trace)))
     yield _listed("Not known, and of no weight for this case", _idle(trace))
-    if trace.compiled.sources != set(trace.guideline.sources):
-        yield _listed("Only these sources were listened to", sorted(trace.compiled.sources))
+    if trace.chosen.sources != set(trace.guideline.sources):
+        yield _listed("Only these sources were listened to", sorted(trace.chosen.sources))
 
 
 def _group_rows(trace: Trace, group: Group) -> Iterable[Element]:

@@ -17,7 +17,7 @@ def tried(guideline, trace, name, status, size):
     known = trace.case.known
     regions = {
         name: found
-        for name, found in trace.compiled.space.regions.items()
+        for name, found in trace.chosen.space.regions.items()
         if name not in known or not guideline.parameters[name].fixed
     }
     for names in itertools.combinations(regions, size):

@@ -7,6 +7,7 @@ import pytest
 
 from explorer import evaluate, load
 from explorer.knowledge.model import Parameter
+from explorer.reasoning.case import questions
 from explorer.reasoning.case.outlook import still_possible
 from explorer.reasoning.case.question_order import Weighing, _sums
 from explorer.reasoning.case.questions import AnswersNeeded, answers_needed, decisive_unknowns, next_questions
@@ -41,7 +42,7 @@ def test_asking_in_order_settles_the_advice_within_the_number_told(case):
         assert answers_needed(trace).most <= needed.most - asked or not needed.exact
         if not order:
             return
-        given[order[0]] = trace.compiled.space.regions[order[0]][-1].sample
+        given[order[0]] = trace.chosen.space.regions[order[0]][-1].sample
     pytest.fail(f"still open after {needed.most} answers: {order}")
 
 
@@ -60,7 +61,7 @@ def test_a_bound_is_never_below_what_is_needed(tmp_path):
     for seed in range(30):
         guideline = generated(tmp_path / str(seed), seed, parameters=5, nodes=14)
         trace, bounded = evaluate(guideline, {}), evaluate(guideline, {})
-        bounded.__dict__["weighing"] = Weighing(bounded.left, bounded.open_advice, affords=0)
+        questions._memory[bounded] = {"weighing": Weighing(bounded.remaining, bounded.open_advice, affords=0)}
         found, bound = answers_needed(trace), answers_needed(bounded)
         if found.exact:
             assert found.most <= bound.most

@@ -71,7 +71,7 @@ def test_idle_unknowns_never_change_the_advice(tmp_path, seed):
     trace = evaluate(guideline, known, assumptions=False)
     decisive = decisive_unknowns(trace)
     assert sorted(next_questions(trace)) == sorted(decisive)
-    for name, regions in trace.compiled.space.regions.items():
+    for name, regions in trace.chosen.space.regions.items():
         if name in known or name in decisive:
             continue
         for region in regions:

@@ -57,7 +57,7 @@ def test_the_last_answer_settles_everything():
     given = dict(TAUGHT["breast_with_bone"])
     while (needed := answers_needed(trace := evaluate(GUIDELINE, given))).most:
         name = next_questions(trace)[0]
-        given[name] = trace.compiled.space.regions[name][-1].sample
+        given[name] = trace.chosen.space.regions[name][-1].sample
         last = needed
     assert str(last) == "1 more answer settles this"
     told = words(outlook(trace, recommendations(trace, "active")))

@@ -1,0 +1,130 @@
+"""Working out the set of cases of everything a guideline shows, for every choice of sources at once.
+
+A source that is listened to or not is asked like a parameter, before those of the case: so one diagram holds the
+answers for every choice, and what does not depend on the choice is kept once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import networkx as nx
+
+from explorer.knowledge.model import Decision, Disagreement, Guideline, Recommendation
+from explorer.reasoning.conditions import Conditions
+from explorer.reasoning.graph import branch_name, branches_of, decision_graph, ways_out
+from explorer.reasoning.sets import CaseSet, DecisionDiagram
+from explorer.reasoning.space import Space
+
+Sets = dict[str, CaseSet]
+OFF, ON = 0, 1
+"""The regions of a source: not listened to, and listened to."""
+
+
+class Compiling:
+    """The sets of a guideline while they are worked out, each by the id of what it belongs to.
+
+    Args:
+        guideline: the guideline.
+
+    Attributes:
+        nodes, branches: the cases that reach each.
+        statements: the cases in which each applies.
+        criteria: the cases in which the test of a statement is met.
+        disagreements: the cases in which each shows.
+        silences: for each decision, the cases in which none of its branches holds.
+        held_back: for each recommendation the cases in which it is withheld; by ``id/0`` those in which its first
+            ``unless`` holds, and so on.
+        follows: the cases in which a fact follows from others, by the index of the rule.
+    """
+
+    def __init__(self, guideline: Guideline) -> None:
+        self.guideline = guideline
+        self.graph = decision_graph(guideline)
+        self.space = Space(guideline)
+        self.sources = {name: index for index, name in enumerate(guideline.sources)}
+        diagram = DecisionDiagram([(1, 1)] * len(self.sources) + list(self.space.weights))
+        self.conditions = Conditions(self.space, diagram, before=len(self.sources))
+        self.nodes: Sets = {}
+        self.branches: Sets = {}
+        self.silences: Sets = {}
+        self._reach()
+        self.statements = self._apply()
+        self.criteria = {s.id: self.conditions.cases_where(s.test) for s in guideline.statements.values() if s.test}
+        self.disagreements = {one.id: self._differ(one) for one in guideline.disagreements.values()}
+        self.held_back = dict(self._withhold())
+        self.follows = {str(i): self.conditions.cases_where(rule.when) for i, rule in enumerate(guideline.follows)}
+
+    def listens_to(self, cites: Iterable[str]) -> CaseSet:
+        """Return where a source of one of these statements is listened to; everywhere when nothing is cited."""
+        named = {self.guideline.statements[name].source for name in cites}
+        if not named:
+            return self.conditions.everything
+        rows = [self.conditions.diagram.where(self.sources[name], [ON]) for name in sorted(named)]
+        return self.conditions.any(map(self.conditions.at, rows))
+
+    def _reach(self) -> None:
+        """Follow every branch from the first node on, each node after all that lead to it."""
+        start = self.guideline.pathways[self.guideline.metadata.start].start
+        reached = dict.fromkeys(self.graph, self.conditions.nothing) | {start: self.conditions.everything}
+        for name in nx.topological_sort(self.graph):
+            node = self.guideline.nodes[name]
+            is_advice = isinstance(node, Recommendation)
+            self.nodes[name] = reached[name] & self.listens_to(node.cites) if is_advice else reached[name]
+            guards = guards_of(self.conditions, self.guideline, name)
+            for end, guard in guards.items():
+                cited = self.listens_to(self.graph.edges[name, end]["statements"].split())
+                self.branches[branch_name(name, end)] = taken = reached[name] & guard & cited
+                reached[end] |= taken
+            if isinstance(node, Decision) and not node.ends:
+                self.silences[name] = reached[name] - self.conditions.any(guards.values())
+        self.nodes = {name: self.nodes[name] for name in self.graph}
+        self.branches = {name: self.branches[name] for name in branches_of(self.guideline)}
+        self.silences = {name: self.silences[name] for name in self.graph if name in self.silences}
+
+    def _apply(self) -> Sets:
+        """A statement applies where something that cites it is reached, its own condition holds and it is heard."""
+        cited: Sets = dict.fromkeys(self.guideline.statements, self.conditions.nothing)
+        for sets, data in ((self.nodes, self._node_citations()), (self.branches, self._branch_citations())):
+            for name, cites in data:
+                for statement in cites:
+                    cited[statement] |= sets[name]
+        return {
+            name: cases & self.conditions.cases_where(self.guideline.statements[name].when) & self.listens_to([name])
+            for name, cases in cited.items()
+        }
+
+    def _node_citations(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return ((name, node.cites) for name, node in self.guideline.nodes.items())
+
+    def _branch_citations(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        return ((name, branch.cites) for name, (_, branch) in branches_of(self.guideline).items())
+
+    def _differ(self, disagreement: Disagreement) -> CaseSet:
+        """The cases in which statements of at least two positions of a disagreement apply."""
+        once = twice = self.conditions.nothing
+        for position in disagreement.positions:
+            applies = self.conditions.any(self.statements[name] for name in position.statements)
+            twice |= once & applies
+            once |= applies
+        return twice & self.conditions.cases_where(disagreement.when)
+
+    def _withhold(self) -> Iterator[tuple[str, CaseSet]]:
+        """What rests on sources that are not listened to withholds nothing."""
+        for name, node in self.guideline.nodes.items():
+            if not isinstance(node, Recommendation) or not node.unless:
+                continue
+            bars = [self.conditions.cases_where(bar.when) & self.listens_to(bar.cites) for bar in node.unless]
+            yield name, self.nodes[name] & self.conditions.any(bars)
+            for index, bar in enumerate(bars):
+                yield f"{name}/{index}", self.nodes[name] & bar
+
+
+def guards_of(conditions: Conditions, guideline: Guideline, name: str) -> Sets:
+    """Return the set of cases in which each branch of a node is open, by the node it leads to."""
+    node = guideline.nodes[name]
+    if not isinstance(node, Decision):
+        return dict.fromkeys([way.to for way in ways_out(guideline, node)], conditions.everything)
+    guards = {way.to: conditions.cases_where(way.when) for way in node.branches if not way.otherwise}
+    otherwise = ~conditions.any(guards.values())
+    return {way.to: otherwise if way.otherwise else guards[way.to] for way in node.branches}
