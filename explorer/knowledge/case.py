@@ -72,9 +72,7 @@ def make_case(guideline: Guideline, given: Mapping[str, Any] | Case) -> Case:
     Raises:
         CaseError: with every problem at once.
     """
-    if isinstance(given, Case):
-        return given
-    case, problems = read_case(guideline, given)
+    case, problems = read_case(guideline, given.as_given() if isinstance(given, Case) else given)
     if problems:
         raise CaseError(problems)
     return case

@@ -84,6 +84,9 @@ class Dashboard(Regions):
         for region in (self.strip, self.advice, self.head):
             region.observe(self._pressed, "pressed")
 
+    def __repr__(self) -> str:
+        return f"Dashboard({self.guideline.metadata.id!r})"
+
     def open_pathway(self, name: str) -> None:
         """Show a pathway on the map, which then stays there until it is asked to follow the case again.
 

@@ -36,3 +36,6 @@ class Regions(anywidget.AnyWidget):
 
     name = traitlets.Unicode().tag(sync=True)
     regions = traitlets.Dict().tag(sync=True, to_json=_references, from_json=_unchanged)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(self.regions)})"

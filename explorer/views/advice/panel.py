@@ -34,6 +34,9 @@ class Panel(anywidget.AnyWidget):
     pressed = traitlets.Unicode().tag(sync=True)
     opened = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.label!r})"
+
     def show(self, *elements: Element) -> None:
         """Show these elements in place of what was shown."""
         self.html = markup(*elements)

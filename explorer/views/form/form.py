@@ -30,7 +30,7 @@ class Form(anywidget.AnyWidget):
         given: the case to begin with; by default nothing is known.
 
     Attributes:
-        case: the case as it could be read; observe it to follow the form.
+        case: the case as it could be read; observe or link it to follow the form, set it to fill the form in.
         answers: parameter → text as typed or chosen; absent is not known, and ``unknown`` says that
             not even an assumption is made.
         read: the answers the kernel has read last.
@@ -72,6 +72,15 @@ class Form(anywidget.AnyWidget):
         answers = content.get("answers") if isinstance(content, dict) else None
         if isinstance(answers, dict) and all(isinstance(text, str) for text in answers.values()):
             self.answers = answers
+
+    def __repr__(self) -> str:
+        return f"Form({self.guideline.metadata.id!r}, {len(self.case.known)} facts known)"
+
+    @traitlets.observe("case")
+    def _case_changed(self, change: Any) -> None:
+        """A case that was set from outside is shown in the controls."""
+        if change.new != self._before:
+            self.set(change.new)
 
     def set(self, given: Mapping[str, Any] | Case) -> None:
         """Show another case; the one before can be had back with undo.

@@ -62,6 +62,9 @@ class PathwayMap(anywidget.AnyWidget):
         self.held = False
         self.on_msg(self._told)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.title!r})"
+
     @property
     def status(self) -> dict[str, str]:
         """What is shown of each part: ``active``, ``possible`` or ``ruled out``."""

@@ -1,0 +1,86 @@
+"""What ``from explorer import …`` gives: a guideline that can be asked, drawn and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from explorer.knowledge import model, reading
+from explorer.knowledge.case import Case
+from explorer.knowledge.condition import nearest
+from explorer.reasoning.compiled import compiled
+from explorer.reasoning.trace import Trace, evaluate
+
+if TYPE_CHECKING:
+    from explorer.views.picture.diagram import Diagram
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Guideline(model.Guideline):
+    """One body of advice at one date; ``load`` reads it.
+
+    >>> guideline = load("rectal_liver_metastases")
+    >>> sorted(nx.ancestors(guideline.graph, "overview_breast"))
+    ['overview_start']
+    """
+
+    @property
+    def graph(self) -> nx.DiGraph[str]:
+        """The decision graph over all pathways: a plain networkx graph of plain data."""
+        return compiled(self).graph
+
+    def evaluate(
+        self, case: Mapping[str, Any] | Case, *, assumptions: bool = True, sources: Collection[str] | None = None
+    ) -> Trace:
+        """Say what follows for a case; see ``explorer.evaluate``."""
+        return evaluate(self, case, assumptions=assumptions, sources=sources)
+
+    def diagram(self, pathway: str, case: Mapping[str, Any] | Case | None = None) -> Diagram:
+        """Draw a pathway.
+
+        Args:
+            pathway: its id.
+            case: whose path is lit; by default none.
+
+        Raises:
+            KeyError: there is no such pathway; it says which is nearest.
+            CaseError: the case names a parameter or value that does not exist.
+        """
+        from explorer.views.picture.diagram import Diagram  # drawing is only loaded to draw
+
+        if pathway not in self.pathways:
+            raise UnknownPathwayError(f"there is no pathway {pathway!r}; {nearest(pathway, self.pathways)}")
+        return Diagram(self, pathway, None if case is None else self.evaluate(case))
+
+    def _repr_html_(self) -> str:
+        about, lines = self.metadata, [f"{len(self.pathways)} pathways", f"{len(self.nodes)} nodes"]
+        lines += [f"{len(self.statements)} statements of {len(self.sources)} sources"]
+        return f"<b>{escape(about.title)}</b>, edition {escape(about.edition)}<br>{escape(', '.join(lines))}"
+
+
+class UnknownPathwayError(KeyError):
+    """There is no pathway of this name."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+def load(guideline: str | Path) -> Guideline:
+    """Read a guideline.
+
+    Args:
+        guideline: the id of a shipped guideline, or the path of a folder.
+
+    Raises:
+        GuidelineError: with every problem of the folder, each with its file and line.
+
+    >>> load("rectal_liver_metastases")
+    Guideline('rectal_liver_metastases', edition '2026-01', 267 nodes)
+    """
+    found = reading.load(guideline)
+    return Guideline(**{field.name: getattr(found, field.name) for field in fields(found)})
