@@ -1,4 +1,4 @@
-"""The command line: serve, evaluate, outlook, explain, report, check, cases, statements, disagreements."""
+"""The command line: serve, evaluate, brief, outlook, explain, report, check, cases, statements, disagreements."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     outlook = _command(commands, "outlook", _outlook, "say what is settled, still possible and to be asked next")
     explain = _command(commands, "explain", _explain, "say why, and what would have to be different")
     explain.add_argument("--node", required=True, help="the id of the node to explain")
-    for answering in (outlook, explain):
+    briefing = _command(commands, "brief", _brief, "say in short what is told of each case")
+    briefing.add_argument("--json", action="store_true", help="one JSON object a case instead of text")
+    for answering in (outlook, explain, briefing):
         answering.add_argument("cases", help="a YAML or JSON file as for evaluate; - reads standard input")
     report = _command(commands, "report", _report, "write what follows for one case, to take along")
     report.add_argument("case", help="a YAML or JSON file with a case; - reads standard input")
@@ -186,6 +188,18 @@ def _outlook(chosen: argparse.Namespace) -> int:
     from explorer.briefing.answers import outlook_of
 
     return _answer(chosen, outlook_of)
+
+
+def _brief(chosen: argparse.Namespace) -> int:
+    from explorer.briefing.briefing import brief
+    from explorer.reasoning.trace import evaluate
+
+    if chosen.json:
+        return _answer(chosen, lambda trace, name: brief(trace).as_json(name))
+    guideline = load(chosen.guideline)
+    told = [brief(evaluate(guideline, case)).in_words(name) for name, case in list(_cases(guideline, chosen.cases))]
+    _print("\n\n".join(told))
+    return 0
 
 
 def _explain(chosen: argparse.Namespace) -> int:

@@ -6,11 +6,19 @@ once it is open, so that a change of the case stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from explorer.knowledge.model import Decision, Disagreement, Recommendation, Statement, TeachingCase
+from explorer.briefing.advice import (
+    SECTIONS,
+    advice_by_section,
+    gaps,
+    open_questions,
+    recommendations,
+    withheld_because,
+)
+from explorer.knowledge.model import Disagreement, Recommendation, Statement, TeachingCase
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace
 from explorer.views.advice.alternatives import alternatives, nearest, outlook
@@ -20,14 +28,6 @@ from explorer.views.advice.sources import unsupported
 from explorer.views.advice.welcome import lesson, welcome
 from explorer.views.markup import Content, element
 
-SECTIONS = {
-    "do": "What to do",
-    "consider": "Options",
-    "avoid": "What not to do",
-    "caution": "Cautions at this step",
-    "test": "Conditions, tested for each source",
-    "note": "Background",
-}
 MARKS = {"active": "●", "possible": "◐", "ruled out": "○"}
 
 
@@ -76,7 +76,7 @@ def panel(shown: Shown) -> list[Element]:
 
 def advice(trace: Trace, opened: Opened = None) -> list[Element]:
     """The advice that holds for the case, in sections."""
-    found = sorted_advice(trace)
+    found = advice_by_section(trace)
     parts = [
         _find_out_first(trace, found["first"], opened),
         *(_section(trace, kind, found[kind], opened) for kind in SECTIONS if kind != "note"),
@@ -86,35 +86,10 @@ def advice(trace: Trace, opened: Opened = None) -> list[Element]:
     return [part for part in parts if part is not None]
 
 
-def sorted_advice(trace: Trace) -> dict[str, list[Recommendation]]:
-    """The recommendations that hold, by where they are shown: ``first``, the kinds of SECTIONS, ``held``."""
-    found: dict[str, list[Recommendation]] = {place: [] for place in ("first", *SECTIONS, "held")}
-    for node in recommendations(trace, "active"):
-        found[_section_of(trace, node)].append(node)
-    return found
-
-
-def _section_of(trace: Trace, node: Recommendation) -> str:
-    if open_questions(trace, node):
-        return "first"
-    return "held" if trace.held_back.get(node.id) == "active" else node.advice
-
-
 def _chosen_advice(trace: Trace) -> list[Recommendation]:
     """What is advised for or against in this case."""
-    found = sorted_advice(trace)
+    found = advice_by_section(trace)
     return [*found["do"], *found["consider"], *found["avoid"]]
-
-
-def recommendations(trace: Trace, status: str) -> list[Recommendation]:
-    """The recommendations of a status, pathway by pathway."""
-    nodes = (trace.guideline.nodes[name] for name, found in trace.nodes.items() if found == status)
-    return [node for node in nodes if isinstance(node, Recommendation)]
-
-
-def open_questions(trace: Trace, node: Recommendation) -> list[str]:
-    """What a step that finds something out still has to find out for this case."""
-    return [name for name in node.asks if name not in trace.taken_as_known]
 
 
 def _heading(title: str, count: int) -> Element:
@@ -184,22 +159,8 @@ def _mark(trace: Trace, node: Recommendation) -> Element | None:
 
 
 def _bars(trace: Trace, node: Recommendation) -> Element | None:
-    words = bars_in_words(trace, node)
+    words = withheld_because(trace, node)
     return element("p", words, class_="ge-bar") if words else None
-
-
-def bars_in_words(trace: Trace, node: Recommendation) -> str | None:
-    """Why a recommendation is held back, or what could hold it back."""
-    status = trace.held_back.get(node.id, "ruled out")
-    if status == "ruled out":
-        return None
-    word = "Held back because" if status == "active" else "Held back if"
-    bars = [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == status]
-    heard, statements = trace.chosen.sources, trace.guideline.statements
-    cited = [[name for name in bar.cites if statements[name].source in heard] for bar in bars]
-    reasons = [f"{bar.because} ({', '.join(names)})" for bar, names in zip(bars, cited, strict=True)]
-    joined = (" and " if status == "active" else ", or ").join(reasons)
-    return f"{word} {joined}."
 
 
 def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:
@@ -255,17 +216,9 @@ def silences(trace: Trace) -> Element | None:
     """Where the sources are silent for this case, in words."""
     if not trace.silent:
         return None
-    lines = [element("li", words) for words in silent_words(trace)]
+    lines = [element("li", words) for words in gaps(trace).values()]
     heading = element("h3", "Where the sources are silent")
     return element("section", heading, element("ul", lines, class_="ge-list"), class_="ge-section ge-silent")
-
-
-def silent_words(trace: Trace) -> Iterable[str]:
-    """What is said of each decision at which the sources are silent for this case."""
-    for name in trace.silent:
-        node = trace.guideline.nodes[name]
-        declared = node.silent if isinstance(node, Decision) else None
-        yield declared or f"{node.title} For this case the sources do not say."
 
 
 def detail(trace: Trace, name: str, opened: Opened = None) -> Element:

@@ -12,12 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import (
+    SECTIONS,
+    advice_by_section,
+    gaps,
+    open_questions,
+    recommendations,
+    withheld_because,
+)
 from explorer.knowledge.case import UNKNOWN, allowed_numbers
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
 from explorer.reasoning.case.questions import next_questions
 from explorer.reasoning.trace import Trace
-from explorer.views.advice import advice as panels
 from explorer.views.advice.citations import few
 from explorer.views.markup import Content, element
 from explorer.views.picture.diagram import marks_of
@@ -25,7 +32,7 @@ from explorer.views.report.evidence import disagreements, sources, statement_lis
 
 Parts = Iterable[Element | None]
 
-TITLES = {"first": "Find out first", **panels.SECTIONS, "held": "Held back in this case"}
+TITLES = {"first": "Find out first", **SECTIONS, "held": "Held back in this case"}
 LEGEND = (
     "Heavy solid lines: active, certain for this case. Dashed: possible, depends on open answers. "
     "Grey and dotted: ruled out. ≠: the sources differ there."
@@ -158,7 +165,7 @@ def _idle(trace: Trace) -> list[str]:
 
 def _in_short(trace: Trace) -> Parts:
     """The titles of the advice, so that the first page says what matters."""
-    found = panels.sorted_advice(trace)
+    found = advice_by_section(trace)
     told = [_titles(kind, found[kind]) for kind in TITLES if kind != "note"]
     differ = sum(status == "active" for status in trace.disagreements.values())
     yield element("h2", "In short")
@@ -189,7 +196,7 @@ def _count(number: int, word: str, words: str = "") -> str:
 
 def _advice(trace: Trace) -> Parts:
     yield element("h2", "Advice, with what it rests on")
-    for kind, nodes in panels.sorted_advice(trace).items():
+    for kind, nodes in advice_by_section(trace).items():
         if nodes:
             yield element("h3", TITLES[kind])
             yield from (_advised(trace, node, kind) for node in nodes)
@@ -198,8 +205,8 @@ def _advice(trace: Trace) -> Parts:
 def _advised(trace: Trace, node: Recommendation, kind: str) -> Element:
     pathway = trace.guideline.pathways[trace.guideline.pathway_of[node.id]]
     applying = [name for name in node.cites if trace.statements[name] == "applies"]
-    asked = [_label(trace, name) for name in panels.open_questions(trace, node)]
-    bars = panels.bars_in_words(trace, node)
+    asked = [_label(trace, name) for name in open_questions(trace, node)]
+    bars = withheld_because(trace, node)
     return element(
         "section",
         element("p", element("b", node.title), element("span", f" · {pathway.title}"), class_="ge-title"),
@@ -222,7 +229,7 @@ def _differ(trace: Trace, node: Recommendation) -> Element | None:
 def _silences(trace: Trace) -> Parts:
     if trace.silent:
         yield element("h2", "Where the sources are silent")
-        yield element("ul", [element("li", words) for words in panels.silent_words(trace)])
+        yield element("ul", [element("li", words) for words in gaps(trace).values()])
 
 
 def _questions(trace: Trace) -> Parts:
@@ -239,7 +246,7 @@ def _question(parameter: Parameter) -> Element:
 
 
 def _still_possible(trace: Trace) -> Parts:
-    found = panels.recommendations(trace, "possible")
+    found = recommendations(trace, "possible")
     if found:
         yield element("h2", "Still possible, depending on open answers")
         yield element("ul", [_possible(trace, node) for node in found], class_="ge-possible")

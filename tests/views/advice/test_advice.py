@@ -5,6 +5,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from explorer import evaluate, load
+from explorer.briefing.advice import open_questions
 from explorer.views.advice import advice as panels
 from explorer.views.header import heading, strip
 from explorer.views.markup import element, markup
@@ -38,7 +39,7 @@ def test_every_active_recommendation_is_shown_with_its_statements():
         node = GUIDELINE.nodes[name]
         if node.kind != "recommendation" or status != "active":
             continue
-        if node.advice == "test" and not panels.open_questions(trace, node):
+        if node.advice == "test" and not open_questions(trace, node):
             continue
         statements = {found.get("data-statement") for found in all_of(shown[name], "data-statement")}
         assert statements == {cited for cited in node.cites if trace.statements[cited] == "applies"}

@@ -15,10 +15,10 @@ import pypdf
 import pytest
 
 from explorer import evaluate, load
+from explorer.briefing import advice as briefing
 from explorer.cli import main
 from explorer.knowledge.model import Guideline
 from explorer.reasoning.case.questions import next_questions
-from explorer.views.advice import advice as panels
 from explorer.views.report import FORMS, report_html, report_markdown, report_pdf, write_report
 from explorer.views.report.content import About, case_query, report
 from explorer.views.report.typeface import runs
@@ -79,10 +79,10 @@ def says(text, *words):
 
 
 def test_everything_active_is_in_the_report(trace, text):
-    active = [node for nodes in panels.sorted_advice(trace).values() for node in nodes]
-    assert {node.id for node in active} == {node.id for node in panels.recommendations(trace, "active")}
+    active = [node for nodes in briefing.advice_by_section(trace).values() for node in nodes]
+    assert {node.id for node in active} == {node.id for node in briefing.recommendations(trace, "active")}
     assert not says(text, *(node.title for node in active))
-    bars = [panels.bars_in_words(trace, node) for node in active]
+    bars = [briefing.withheld_because(trace, node) for node in active]
     assert not says(text, *(words for words in bars if words))
 
 
@@ -114,7 +114,7 @@ def test_what_is_known_unknown_assumed_and_open_is_told(trace, text):
     told = [GUIDELINE.parameters[name] for name in (*trace.assumed, *trace.follows)]
     assert not says(text, *(f"{p.label}: {p.option_label(trace.taken_as_known[p.id])}" for p in told))
     assert not says(text, "Said to be not known: " + GUIDELINE.parameters["pelvic_recurrence"].label)
-    assert not says(text, *panels.silent_words(trace))
+    assert not says(text, *briefing.gaps(trace).values())
 
 
 def test_questions_stand_in_their_order(trace):
@@ -333,7 +333,7 @@ def test_an_empty_case_has_a_report(form):
 @pytest.mark.parametrize("case", GUIDELINE.teaching_cases[::4], ids=lambda case: case.id)
 def test_teaching_cases_have_a_report(case):
     trace = evaluate(GUIDELINE, case.given)
-    assert not says(text_of("pdf", trace), *(node.title for node in panels.recommendations(trace, "active")))
+    assert not says(text_of("pdf", trace), *(node.title for node in briefing.recommendations(trace, "active")))
 
 
 def test_chosen_sources_are_named():

@@ -1,0 +1,317 @@
+"""The briefing: what is told of a case, as plain data that every view, report and command can read.
+
+It holds ids, words and statuses only; each section is made when it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from explorer.briefing.advice import (
+    advice_by_section,
+    gaps,
+    open_questions,
+    recommendations,
+    withheld_because,
+    withholding_statements,
+)
+from explorer.knowledge.model import Disagreement, Recommendation
+from explorer.reasoning.case.questions import answers_needed
+from explorer.reasoning.status import Applies, Status
+from explorer.reasoning.trace import Trace
+
+LONGEST_HEADLINE = 40  # words
+ASSUMED = "assumed until said otherwise"
+
+
+@dataclass(frozen=True)
+class Advised:
+    """A recommendation that is told of.
+
+    Attributes:
+        node: its id; ``text`` its words; ``advice`` its kind: do, consider, test, avoid, caution or note.
+        pathway: the id of its pathway.
+        statements: the statements it rests on in this case.
+        disputed: the active disagreements it belongs to.
+        withheld: why it is withheld, or what could withhold it.
+        asks: the facts it asks for that are not known.
+    """
+
+    node: str
+    text: str
+    advice: str
+    pathway: str
+    statements: tuple[str, ...]
+    disputed: tuple[str, ...] = ()
+    withheld: str | None = None
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact to find out: the parameter, what is asked, and the statements that ask for it in this case."""
+
+    parameter: str
+    text: str
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One position of a disagreement: what it says, whether it applies, and its statements."""
+
+    text: str
+    applies: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A disagreement that is active or possible for the case, with all its sides; none of them is chosen."""
+
+    disagreement: str
+    text: str
+    status: str
+    statements: tuple[str, ...]
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A decision at which the sources are silent for this case."""
+
+    node: str
+    text: str
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A fact that was taken as known although the case does not say it: assumed, or following from others."""
+
+    parameter: str
+    text: str
+    why: str
+    statements: tuple[str, ...] = ()
+
+    @property
+    def is_assumption(self) -> bool:
+        """Whether it was declared as assumed; else it follows from what is known."""
+        return self.why == ASSUMED
+
+
+class Briefing:
+    """What is told of a case; ``brief`` makes it.
+
+    Args:
+        trace: what evaluation found.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+
+    def __repr__(self) -> str:
+        return f"Briefing({self.trace.guideline.metadata.id!r}, {self.headline!r})"
+
+    @cached_property
+    def sections(self) -> dict[str, tuple[Advised, ...]]:
+        """The active recommendations by where they are shown; see ``advice_by_section``."""
+        found = advice_by_section(self.trace)
+        return {section: tuple(self._advised(node) for node in nodes) for section, nodes in found.items()}
+
+    @cached_property
+    def plan(self) -> tuple[Advised, ...]:
+        """What is advised for, against, or to be careful of; what is withheld or only background is not in it."""
+        shown = ("do", "consider", "avoid", "caution", "test")
+        return tuple(one for section in shown for one in self.sections[section])
+
+    @property
+    def withheld(self) -> tuple[Advised, ...]:
+        """The recommendations that are withheld in this case, each with its reason."""
+        return self.sections["held"]
+
+    @cached_property
+    def possible(self) -> tuple[Advised, ...]:
+        """The recommendations that depend on an unknown fact."""
+        return tuple(self._advised(node) for node in recommendations(self.trace, Status.POSSIBLE))
+
+    @cached_property
+    def find_out(self) -> tuple[Question, ...]:
+        """The facts that active recommendations ask for and that are not known."""
+        asking: dict[str, list[str]] = {}
+        for one in self.sections["first"]:
+            for name in one.asks:
+                asking.setdefault(name, []).extend(one.statements)
+        return tuple(self._question(name, dict.fromkeys(statements)) for name, statements in asking.items())
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """The facts that can still change the advice, in the order in which to ask them."""
+        return tuple(self._question(name, ()) for name in self.trace.next_questions)
+
+    @property
+    def answers_needed(self) -> str:
+        """How many more answers settle the advice, in words."""
+        return str(answers_needed(self.trace))
+
+    @cached_property
+    def disagreements(self) -> tuple[Disputed, ...]:
+        """The disagreements that are active for the case, then those that may be."""
+        found = self.trace.guideline.disagreements.values()
+        status = self.trace.disagreements
+        ordered = [one for wanted in (Status.ACTIVE, Status.POSSIBLE) for one in found if status[one.id] == wanted]
+        return tuple(self._disputed(one) for one in ordered)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The places at which the sources are silent for this case."""
+        nodes = self.trace.guideline.nodes
+        return tuple(Gap(name, words, tuple(nodes[name].cites)) for name, words in gaps(self.trace).items())
+
+    @cached_property
+    def assumed(self) -> tuple[Taken, ...]:
+        """What was taken as known although the case does not say it."""
+        parameters, trace = self.trace.guideline.parameters, self.trace
+        because = {rule.parameter: rule.because for rule in trace.guideline.follows}
+        found = [(name, value, ASSUMED) for name, value in trace.assumed.items()]
+        found += [(name, value, because[name]) for name, value in trace.follows.items()]
+        return tuple(Taken(name, parameters[name].phrase(value), why) for name, value, why in found)
+
+    @cached_property
+    def headline(self) -> str:
+        """One sentence of at most 40 words: what is known, what holds, what is disputed, what to find out."""
+        parts = [*self._known_in_words(), *self._plan_in_words(), *self._disputed_in_words(), *self._wanted_in_words()]
+        words = "; ".join(parts).split()
+        short = words if len(words) <= LONGEST_HEADLINE else [*words[: LONGEST_HEADLINE - 1], "…"]
+        return " ".join(short) + ("" if short[-1].endswith(("?", "…")) else ".")
+
+    def _known_in_words(self) -> Iterable[str]:
+        known = self.trace.case.known
+        yield f"{_count(len(known), 'fact')} known" if known else "Nothing is known yet"
+
+    def _plan_in_words(self) -> Iterable[str]:
+        done = self.sections["do"]
+        if done:
+            more = f" and {len(done) - 1} more" if len(done) > 1 else ""
+            yield f"advised: {done[0].text}{more}"
+
+    def _disputed_in_words(self) -> Iterable[str]:
+        active = [one for one in self.disagreements if one.status == Status.ACTIVE]
+        if active:
+            yield f"sources disagree on {_count(len(active), 'question')}"
+
+    def _wanted_in_words(self) -> Iterable[str]:
+        if self.questions:
+            yield f"first to find out: {self.questions[0].text}"
+
+    def as_json(self, name: str | None = None) -> dict[str, Any]:
+        """Give the briefing as plain data, as ``guideline-explorer brief --json`` prints it.
+
+        Args:
+            name: the id of the case.
+        """
+        return {
+            "id": name,
+            "headline": self.headline,
+            "plan": {"now": _plain(self.plan), "next": [], "later": [], "done": []},
+            "find_out": _plain(self.find_out),
+            "withheld": _plain(self.withheld),
+            "possible": _plain(self.possible),
+            "disagreements": _plain(self.disagreements),
+            "gaps": _plain(self.gaps),
+            "questions": _plain(self.questions),
+            "answers_needed": self.answers_needed,
+            "assumed": _plain(self.assumed),
+        }
+
+    def in_words(self, name: str | None = None) -> str:
+        """Write the briefing as text for a terminal.
+
+        Args:
+            name: the id of the case.
+        """
+        titles = (
+            ("Find out first", [one.text for one in self.find_out]),
+            ("Advised", [_line(one) for one in self.plan]),
+            ("Withheld", [f"{one.text}: {one.withheld}" for one in self.withheld]),
+            ("The sources disagree", self._disagreements_in_words()),
+            ("The sources are silent", [one.text for one in self.gaps]),
+            ("Assumed until said otherwise", _joined(one.text for one in self.assumed if one.is_assumption)),
+            ("Follows from what is known", [f"{one.text}: {one.why}" for one in self.assumed if not one.is_assumption]),
+        )
+        parts = [f"{name}: {self.headline}" if name else self.headline]
+        parts += ["\n".join([f"{title}:", *(f"  - {line}" for line in lines)]) for title, lines in titles if lines]
+        return "\n\n".join([*parts, f"{self.answers_needed}."])
+
+    def _disagreements_in_words(self) -> list[str]:
+        active = [one.text for one in self.disagreements if one.status == Status.ACTIVE]
+        more = len(self.disagreements) - len(active)
+        return [*active, f"{more} more may show, depending on open answers"] if more else active
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<li>{escape(_line(one))}</li>" for one in self.plan)
+        return f"<p><b>{escape(self.headline)}</b></p><ul>{lines}</ul>"
+
+    def _advised(self, node: Recommendation) -> Advised:
+        trace = self.trace
+        applying = [name for name in node.cites if trace.statements[name] != Applies.NO]
+        return Advised(
+            node=node.id,
+            text=node.title,
+            advice=node.advice,
+            pathway=trace.guideline.pathway_of[node.id],
+            statements=tuple(dict.fromkeys([*applying, *withholding_statements(trace, node)])),
+            disputed=tuple(name for name in node.disagreements if trace.disagreements[name] == Status.ACTIVE),
+            withheld=withheld_because(trace, node),
+            asks=tuple(open_questions(trace, node)),
+        )
+
+    def _question(self, name: str, statements: Iterable[str]) -> Question:
+        return Question(name, self.trace.guideline.parameters[name].question, tuple(statements))
+
+    def _disputed(self, one: Disagreement) -> Disputed:
+        sides = tuple(Side(side.says, self._applies(side.statements), side.statements) for side in one.positions)
+        statements = tuple(dict.fromkeys(name for side in sides for name in side.statements))
+        return Disputed(one.id, one.question, self.trace.disagreements[one.id].value, statements, sides)
+
+    def _applies(self, names: Sequence[str]) -> str:
+        found = {self.trace.statements[name] for name in names}
+        return next(answer.value for answer in (Applies.YES, Applies.MAY, Applies.NO) if answer in found)
+
+
+def brief(trace: Trace) -> Briefing:
+    """Say what is told of a case.
+
+    Args:
+        trace: what evaluation found.
+
+    >>> from explorer.knowledge.reading import load
+    >>> from explorer.reasoning.trace import evaluate
+    >>> guideline = load("rectal_liver_metastases")
+    >>> brief(evaluate(guideline, {"primary_site": "breast", "liver_mets": "yes"})).plan[0].node
+    'breast_systemic'
+    """
+    return Briefing(trace)
+
+
+def _plain(items: Iterable[Any]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in items]
+
+
+def _joined(words: Iterable[str]) -> list[str]:
+    line = "; ".join(words)
+    return [line] if line else []
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _line(one: Advised) -> str:
+    disputed = ", sources disagree" if one.disputed else ""
+    caution = f" {one.withheld}" if one.withheld else ""
+    return f"{one.advice}: {one.text} [{', '.join(one.statements)}{disputed}]{caution}"
