@@ -12,10 +12,17 @@ NEVER, ALWAYS, SOME = 0, 1, 2
 """How many of a case's completions lie in a set: none, all, or some but not all."""
 
 
-class Status(StrEnum):
+class Answer(StrEnum):
+    """An answer that reads as its words wherever it is shown."""
+
+    def __repr__(self) -> str:
+        return repr(self.value)
+
+
+class Status(Answer):
     """Whether the completions of a case reach a node or branch.
 
-    >>> Status.ACTIVE == "active", f"{Status.RULED_OUT}"
+    >>> Status.ACTIVE == "active", Status.RULED_OUT
     (True, 'ruled out')
     """
 
@@ -24,7 +31,7 @@ class Status(StrEnum):
     POSSIBLE = "possible"
 
 
-class Applies(StrEnum):
+class Applies(Answer):
     """Whether a statement applies in the completions of a case."""
 
     NO = "does not apply"
@@ -32,7 +39,7 @@ class Applies(StrEnum):
     MAY = "may apply"
 
 
-class Met(StrEnum):
+class Met(Answer):
     """Whether the test of a statement is met in the completions of a case."""
 
     NO = "not met"
