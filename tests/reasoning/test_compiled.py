@@ -38,6 +38,10 @@ def test_a_copy_answers_the_same(way):
         assert answers(copied, case, sources) == answers(made, case, sources)
 
 
+def test_text_that_another_program_wrote_again_is_opened():
+    assert to_json(from_json(json.dumps(json.loads(TEXT), indent=1))) == TEXT
+
+
 def test_a_copy_knows_the_same_words():
     guideline = from_json(TEXT).guideline
     assert {name: str(node) for name, node in guideline.nodes.items()} == {n: str(x) for n, x in SHIPPED.nodes.items()}
