@@ -125,6 +125,5 @@ def _read_two_ways(parameter: Parameter, written: str) -> Problem:
 
 def allowed_numbers(parameter: Parameter) -> str:
     """Say which numbers a parameter takes."""
-    low, high = parameter.range or (0, 0)
     whole = ", whole" if parameter.kind == "integer" else ""
-    return f"from {low:g} to {high:g}{whole}" + (f" ({parameter.unit})" if parameter.unit else "")
+    return f"from {parameter.limits}{whole}" + (f" ({parameter.unit})" if parameter.unit else "")

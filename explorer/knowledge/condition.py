@@ -167,6 +167,11 @@ def parse(text: str, vocabulary: Vocabulary) -> Condition:
                 )
             ],
         )
+    if "#" in line:
+        what = (
+            "a # begins a comment, which would cut the condition off here; say it under note: or in a line of its own"
+        )
+        raise ConditionError(line, [Mistake(line.index("#"), what)])
     reader = _Reader(vocabulary)
     expression = reader.read(_syntax_tree(line), 0)
     if reader.mistakes or expression is None:

@@ -7,6 +7,7 @@ text in the files and ``Condition`` here: they are parsed while a model is valid
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,9 +27,11 @@ from pydantic import (
 )
 
 from explorer.knowledge.condition import Condition, Vocabulary, parse
+from explorer.knowledge.number import number_in_words
 
 Value = str | int | float
 YES_NO = ("yes", "no")
+NOT_AN_ANSWER = ("unknown", "null")
 
 
 class Record(BaseModel):
@@ -88,8 +91,12 @@ class Parameter(Record):
             raise ValueError("a choice needs at least two options; add them under options:")
         if self.kind != "choice" and self.options:
             raise ValueError(f"a parameter of kind {self.kind} has no options; remove them")
-        if self.is_number and (self.range is None or self.range[0] >= self.range[1]):
+        if self.is_number and (self.range is None or not self.range[0] < self.range[1]):
             raise ValueError("a number needs its range; write range: [lowest, highest]")
+        if self.range is not None and not all(map(math.isfinite, self.range)):
+            raise ValueError("a range has two ends; write two finite numbers: [lowest, highest]")
+        if reserved := sorted({name for name in self.options if name.lower() in NOT_AN_ANSWER}):
+            raise ValueError(f"{', '.join(reserved)} says of a fact that it is not known; give the option another name")
         if self.assume is not None and self.assume not in self.option_names:
             raise ValueError(f"assume: {self.assume} is not an answer; use one of {', '.join(self.option_names)}")
         if self.weights and set(self.weights) != set(self.option_names):
@@ -107,20 +114,26 @@ class Parameter(Record):
         """The answers that can be chosen; empty for numbers."""
         return YES_NO if self.kind == "yes/no" else tuple(self.options)
 
+    @property
+    def limits(self) -> str:
+        """The lowest and the highest number, in words."""
+        low, high = self.range or (0.0, 0.0)
+        return f"{number_in_words(low)} to {number_in_words(high)}"
+
     def problem_with(self, number: float) -> str | None:
         """Say what is wrong with a number for this parameter, or None."""
         low, high = self.range or (float("-inf"), float("inf"))
         unit = f" {self.unit}" if self.unit else ""
         if not low <= number <= high:
-            return f"{number:g} is outside {low:g} to {high:g}{unit}"
+            return f"{number_in_words(number)} is outside {self.limits}{unit}"
         if self.kind == "integer" and number != int(number):
-            return f"{number:g} is not a whole number; allowed are {low:g} to {high:g}{unit}"
+            return f"{number_in_words(number)} is not a whole number; allowed are {self.limits}{unit}"
         return None
 
     def option_label(self, value: Value) -> str:
         """Say an answer as the form shows it."""
         if self.is_number:
-            return f"{value:g}" + (f" {self.unit}" if self.unit else "")
+            return number_in_words(float(value)) + (f" {self.unit}" if self.unit else "")
         return self.options[str(value)].label if self.options else str(value)
 
     def phrase(self, value: Value) -> str:
@@ -132,7 +145,7 @@ class Parameter(Record):
         if isinstance(self.says, dict) and str(value) in self.says:
             return self.says[str(value)]
         if isinstance(self.says, str) and self.is_number:
-            return self.says.replace("{value}", f"{value:g}")
+            return self.says.replace("{value}", number_in_words(float(value)))
         if self.options and self.options[str(value)].says:
             return str(self.options[str(value)].says)
         return f"{self.label[:1].lower()}{self.label[1:]} is {self.option_label(value)}"

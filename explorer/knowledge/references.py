@@ -50,6 +50,7 @@ def find_problems(documents: Mapping[str, Document]) -> list[Problem]:
         *_dangling(defined, used),
         *_nobody_cites(defined, used),
         *(problem for document in documents.values() for problem in _shape_of_pathway(document)),
+        *_answers_that_follow(documents),
         *_circles_of_criteria(documents),
         *_circle_of_nodes(documents),
     ]
@@ -175,6 +176,25 @@ def _nobody_cites(defined: Iterable[Named], used: Iterable[Named]) -> Iterator[P
                 f"no node cites the statement {named.name!r}",
                 "cite it under cites: of the node it supports",
             )
+
+
+def _answers_that_follow(documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """What follows must be an answer of its parameter."""
+    asked, stated = documents.get("parameters.yaml"), documents.get("criteria.yaml")
+    items = [item for _, item in _items(asked.data, "groups", "parameters")] if asked else []
+    answers = {_name(item.get("id")): _answers(item) for item in items}
+    for place, rule in _items(stated.data, "follows") if stated else ():
+        name, value = _name(rule.get("parameter")), rule.get("is")
+        if stated and name in answers and isinstance(value, str) and value not in answers[name]:
+            right = nearest(value, answers[name]) if answers[name] else "only an answer that is chosen can follow"
+            yield stated.problem((*place, "is"), f"{value!r} is not an answer to {name!r}", right)
+
+
+def _answers(parameter: Mapping[str, Any]) -> list[str]:
+    """The answers that can be chosen; none for a number."""
+    options = parameter.get("options")
+    chosen = [str(name) for name in options] if isinstance(options, dict) else []
+    return ["yes", "no"] if parameter.get("kind") == "yes/no" else chosen
 
 
 def _shape_of_pathway(document: Document) -> Iterator[Problem]:

@@ -384,3 +384,47 @@ def test_a_name_without_end_is_told_shortened(folder):
     with pytest.raises(GuidelineError) as refused:
         load(folder)
     assert max(len(str(problem)) for problem in refused.value.problems) < 10_000
+
+
+FOLLOWS = "\nfollows:\n  - {parameter: PARAMETER, is: ANSWER, when: lesions > 5, because: the words say so}\n"
+
+
+@pytest.mark.parametrize(
+    ("parameter", "answer", "right"),
+    [
+        ("bleeding", "maybe", "known are: yes, no"),
+        ("kras", "mutent", "did you mean 'mutant'?"),
+        ("lesions", '"5"', "only an answer that is chosen can follow"),
+    ],
+)
+def test_what_follows_is_an_answer_of_its_parameter(folder, parameter, answer, right):
+    path = folder / "criteria.yaml"
+    path.write_text(path.read_text() + FOLLOWS.replace("PARAMETER", parameter).replace("ANSWER", answer))
+    (found,) = problems(folder)
+    assert found.startswith("criteria.yaml:5: ")
+    assert found.endswith(right)
+
+
+@pytest.mark.parametrize(
+    "ends", ["[0, .inf]", "[-.inf, 9]", "[.nan, 9]", "[0, 1e400]", "[0, .nan]", "[9, 0]", "[5, 5]"]
+)
+def test_a_range_has_two_finite_ends(folder, ends):
+    path = folder / "parameters.yaml"
+    path.write_text(path.read_text().replace("[0, 100]", ends))
+    assert any(problem.startswith("parameters.yaml:7: ") for problem in problems(folder))
+
+
+@pytest.mark.parametrize("name", ["unknown", "Unknown", "UNKNOWN", "Null"])
+def test_an_option_is_not_named_as_what_is_not_known(folder, name):
+    path = folder / "parameters.yaml"
+    path.write_text(path.read_text().replace("wild: Wild type", f"{name}: Not sure"))
+    assert any("give the option another name" in problem for problem in problems(folder))
+
+
+@pytest.mark.parametrize(
+    "text", ["|\n          bleeding # seen\n          and lesions > 5", "'bleeding # and lesions > 5'"]
+)
+def test_a_comment_in_a_condition_never_cuts_it_off(folder, text):
+    path = folder / "pathways/main.yaml"
+    path.write_text(path.read_text().replace("- {to: left, when: bleeding}", f"- to: left\n        when: {text}"))
+    assert any("a # begins a comment" in problem for problem in problems(folder))

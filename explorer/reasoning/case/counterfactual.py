@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from explorer.knowledge.model import Parameter, Value
+from explorer.knowledge.number import number_in_words
 from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.space import Region
 from explorer.reasoning.status import ALWAYS, NEVER
@@ -216,10 +217,10 @@ def amount(number: float, unit: str | None) -> str:
     ('1 lesion', '2 weeks', '0.5 cm', '4 percentage points')
     """
     if unit is None:
-        return f"{number:g}"
+        return number_in_words(number)
     if unit.startswith("%"):
         unit = "percentage points"
-    return f"{number:g} {_singular(unit) if number == 1 else unit}"
+    return f"{number_in_words(number)} {_singular(unit) if number == 1 else unit}"
 
 
 def _singular(unit: str) -> str:
