@@ -20,6 +20,7 @@ from explorer.knowledge.number import number_in_words
         (1e-7, "0.0000001"),
         (-0.5, "-0.5"),
         (123456.789, "123456.789"),
+        (float("inf"), "inf"),
     ],
 )
 def test_no_digit_is_left_out(number, words):
