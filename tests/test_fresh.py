@@ -111,7 +111,7 @@ def test_make_serve_serves(clone: Path, machine: tuple[Path, dict[str, str]]) ->
 
 
 def test_make_test_tests(clone: Path, machine: tuple[Path, dict[str, str]]) -> None:
-    chosen = "tests/knowledge/test_condition.py tests/test_guideline.py tests/views/test_diagram.py README.md"
+    chosen = "tests/knowledge/test_condition.py tests/test_guideline.py tests/views/picture/test_diagram.py README.md"
     told = run(["make", "test", f"ARGS={chosen}"], clone, machine[1])
     assert re.search(r"\d\d+ passed", told)
     assert "failed" not in told
