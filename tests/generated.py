@@ -115,6 +115,37 @@ def _add_rarest(chance: random.Random, asked: list[dict[str, Any]], files: dict[
     for one in files["disagreements.yaml"]["disagreements"]:
         if chance.random() < 0.4:
             one["when"] = _condition(chance, asked)
+    timed = random.Random(chance.random())
+    _add_times(timed, asked, [node for node in _nodes_in(files) if "recommendation" in node])
+    files["disagreements.yaml"]["disagreements"] += _judged(timed, asked, names)
+
+
+def _add_times(chance: random.Random, asked: list[dict[str, Any]], advice: list[dict[str, Any]]) -> None:
+    for node in advice:
+        for when in ("due_when", "done_when", "late_when", "next_when"):
+            if chance.random() < 0.3:
+                node[when] = _condition(chance, asked)
+        if chance.random() < 0.3:
+            node["after"] = [one["id"] for one in chance.sample(advice, min(2, len(advice))) if one is not node]
+        if chance.random() < 0.15:
+            node["asks"] = [chance.choice(asked)["id"]]
+
+
+def _judged(chance: random.Random, asked: list[dict[str, Any]], names: list[str]) -> list[dict[str, Any]]:
+    """Disagreements by sides; a source is against only where it is not for it."""
+    cited = {source: [name for name in names if name.startswith(source)][:2] for source in ("A", "B")}
+    if not all(cited.values()):
+        return []
+    made = []
+    for index in range(2):
+        sides = {}
+        for source, statements in cited.items():
+            first, second = _condition(chance, asked), _condition(chance, asked)
+            sides[source] = {"says": source, "statements": [*statements], "for": first}
+            sides[source]["against"] = f"not ({first}) and ({second})"
+        kind = "figures" if chance.random() < 0.2 else "conflict"
+        made.append({"id": f"J{index}", "question": "Which?", "kind": kind, "sides": sides, "shown": "Both."})
+    return made
 
 
 def _add_flaws(chance: random.Random, asked: list[dict[str, Any]], files: dict[str, Any]) -> None:
@@ -127,6 +158,9 @@ def _add_flaws(chance: random.Random, asked: list[dict[str, Any]], files: dict[s
     if chance.random() < 0.4:
         name = next(parameter["id"] for parameter in asked if parameter["kind"] == "number")
         files["criteria.yaml"]["criteria"][0]["when"] = chance.choice([f"{name} >= 0", f"{name} < 0"])
+    for one in files["disagreements.yaml"]["disagreements"]:
+        if "sides" in one and chance.random() < 0.5:
+            one["sides"]["A"]["against"] = one["sides"]["A"]["for"]
     if chance.random() < 0.3:
         asked.append({"id": "idle", "label": "Idle", "question": "Idle?", "kind": "yes/no"})
 

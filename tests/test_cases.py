@@ -8,6 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from explorer import evaluate, load
+from explorer.reasoning.case.times import times_of
+from explorer.reasoning.case.verdicts import sides_of
 
 GUIDELINE = load("rectal_liver_metastases")
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
@@ -16,7 +18,7 @@ TAUGHT = [
     (f"teaching/{case.id}", {"title": case.title, "given": case.given, "expect": case.expect.model_dump()})
     for case in GUIDELINE.teaching_cases
 ]
-COMPARED = ("nodes", "statements", "criteria", "disagreements", "silent", "held_back")
+COMPARED = ("nodes", "statements", "criteria", "disagreements", "silent", "held_back", "times", "sides")
 JUDGED = ("not advised", "asks", "silence")
 FIRST_QUESTIONS = 5
 STATUSES = {
@@ -24,6 +26,7 @@ STATUSES = {
     "statements": {"applies", "may apply", "does not apply"},
     "disagreements": {"active", "possible", "ruled out"},
     "held_back": {"active", "possible", "ruled out"},
+    "times": {"now", "next", "later", "done"},
 }
 
 
@@ -31,6 +34,8 @@ def expected(what, told, known):
     """Name by name what is expected; ``S000-*`` stands for every name that begins so."""
     if what == "criteria":
         return dict(told)
+    if what == "sides":
+        return {f"{one} {source}": verdict for one, sides in told.items() for source, verdict in sides.items()}
     if what == "silent":
         return dict.fromkeys(told, "active")
     wrong = set(told) - STATUSES[what]
@@ -90,12 +95,19 @@ def judgements(item, trace):
         yield "  silence: nothing says that the sources are silent"
 
 
+def found_of(trace, what):
+    """What the trace says: by name, and of sides by the disagreement and the source."""
+    if what == "sides":
+        return {f"{one} {source}": word for one, sides in sides_of(trace).items() for source, word in sides.items()}
+    return times_of(trace) if what == "times" else getattr(trace, "silences" if what == "silent" else what)
+
+
 def differences(item, trace):
     """A line for everything the trace says otherwise."""
     unknown = set(item["expect"]) - {*COMPARED, *JUDGED}
     assert not unknown, f"expect: {', '.join(unknown)} is not compared; use {', '.join(COMPARED + JUDGED)}"
     for what in COMPARED:
-        found = trace.silences if what == "silent" else getattr(trace, what)
+        found = found_of(trace, what)
         for name, wanted in expected(what, item["expect"].get(what) or {}, found).items():
             got = found.get(name, "nothing of that name")
             if got != wanted:

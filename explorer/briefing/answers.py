@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from explorer.knowledge.problem import CaseError, Problem
+from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.counterfactual import Change, changes_to
 from explorer.reasoning.case.nearest import nearest_change
 from explorer.reasoning.case.outlook import still_possible
 from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
+from explorer.reasoning.case.times import times_of
+from explorer.reasoning.case.verdicts import sides_of
 from explorer.reasoning.case.why import why, why_in_words
 from explorer.reasoning.trace import Trace
 
@@ -32,11 +35,14 @@ def statuses_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
         "statements": trace.statements,
         "criteria": trace.criteria,
         "disagreements": trace.disagreements,
+        "times": times_of(trace),
+        "sides": sides_of(trace),
         "assumed": dict(trace.assumed),
         "follows": dict(trace.follows),
         "next_questions": trace.next_questions,
         "silent": trace.silent,
         "held_back": withheld,
+        "contradictions": [one.in_words for one in contradictions(trace)],
     }
 
 

@@ -313,6 +313,11 @@ class Recommendation(Node):
 
     What ``unless`` names does not change where the recommendation is reached; it is shown as held back where a
     bar is known to hold, and with the question where it may.
+
+    Its time: it belongs to the stage ``at``; it is done where ``done_when`` holds (given) or ``late_when`` (its time
+    has passed), else due where ``due_when`` holds, else ahead: next where ``next_when`` holds or one of the
+    recommendations ``after`` which it follows directly is due, later otherwise. Without conditions it is always due.
+    A test that ``asks`` for facts is done once they are known, and due again where its ``due_when`` holds.
     """
 
     recommendation: Short
@@ -320,6 +325,12 @@ class Recommendation(Node):
     asks: tuple[ParameterName, ...] = ()
     then: Name | None = None
     unless: tuple[Bar, ...] = ()
+    at: Name | None = None
+    due_when: ConditionText | None = None
+    done_when: ConditionText | None = None
+    late_when: ConditionText | None = None
+    next_when: ConditionText | None = None
+    after: tuple[Name, ...] = ()
 
     @property
     def title(self) -> str:
@@ -388,20 +399,60 @@ class Position(Record):
     statements: tuple[Name, ...] = Field(min_length=1)
 
 
+class Side(Position):
+    """What one source says, and the cases in which it is for what is asked or against it.
+
+    A source is against where it forbids it, or where its own test fails. In a case that is in neither it does not
+    speak of it.
+    """
+
+    in_favour: ConditionText | None = Field(default=None, alias="for")
+    against: ConditionText | None = None
+
+    @model_validator(mode="after")
+    def _takes_a_side(self) -> Self:
+        if self.in_favour is None and self.against is None:
+            raise ValueError("a side says when its source is for it or against it; add for: or against:")
+        return self
+
+
 class Disagreement(Record):
-    """A question on which sources differ."""
+    """A question on which sources differ.
+
+    Either by ``sides``: for each source the cases in which it is for or against; or by ``positions``: it is active
+    where statements of two positions apply together. Figures that differ are shown and are no dispute about a case.
+    """
 
     id: Name
     question: Short
-    kind: Literal["conflict", "scope", "precision"]
-    positions: tuple[Position, ...] = Field(min_length=2)
+    kind: Literal["conflict", "scope", "precision", "figures"]
+    stated: tuple[Position, ...] = Field(default=(), alias="positions")
+    sides: dict[Name, Side] = {}
     silent: tuple[Name, ...] = ()
     when: ConditionText | None = None
     shown: Text
 
+    @model_validator(mode="after")
+    def _has_two_sides(self) -> Self:
+        if bool(self.stated) == bool(self.sides) or len(self.positions) < 2:
+            raise ValueError("a disagreement has two sides or more; write sides: by source, or positions:")
+        return self
+
+    @property
+    def positions(self) -> tuple[Position, ...]:
+        """What is said on each side, in the order of the file."""
+        return self.stated or tuple(self.sides.values())
+
+
+class Stage(Record):
+    """A stage of care; stages stand in the order in which a case lives through them, and gate nothing."""
+
+    id: Name
+    title: Short
+
 
 class Metadata(Record):
-    """The guideline's own data: title, edition, scope, sources."""
+    """The guideline's own data: title, edition, scope, sources, stages of care."""
 
     id: Name
     title: Short
@@ -411,6 +462,7 @@ class Metadata(Record):
     disclaimer: Text
     start: Name
     sources: tuple[Source, ...] = Field(min_length=1)
+    stages: tuple[Stage, ...] = ()
 
 
 class Expectation(Record):
@@ -421,6 +473,8 @@ class Expectation(Record):
     disagreements: dict[str, tuple[str, ...]] = {}
     criteria: dict[str, str] = {}
     silent: tuple[str, ...] = ()
+    times: dict[str, tuple[str, ...]] = {}
+    sides: dict[str, dict[str, str]] = {}
 
 
 class TeachingCase(Record):

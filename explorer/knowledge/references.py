@@ -18,6 +18,7 @@ from explorer.knowledge.problem import Problem
 from explorer.knowledge.yaml_file import Document, Place
 
 LONGEST_WALK = 30  # nodes of a circle that are told
+ANYWHERE = "node of any pathway"
 
 Ways = dict[str, list[str]]
 """What each name leads to."""
@@ -78,6 +79,7 @@ def _items(data: Any, *keys: str) -> Iterator[tuple[Place, dict[str, Any]]]:
 
 _DEFINING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("source", ("sources",)),
+    ("stage", ("stages",)),
     ("parameter", ("groups", "parameters")),
     ("group", ("groups",)),
     ("criterion", ("criteria",)),
@@ -117,8 +119,17 @@ def _uses(document: Document) -> Iterator[Named]:
         yield from _named("parameter", item.get("parameter"), document, (*place, "parameter"))
     for place, item in _items(data, "disagreements"):
         yield from _listed("source", item, "silent", document, place)
+        yield from _uses_of_sides(item, document, place)
     for place, item in _items(data, "disagreements", "positions"):
         yield from _listed("statement", item, "statements", document, place)
+
+
+def _uses_of_sides(disagreement: Mapping[str, Any], document: Document, place: Place) -> Iterator[Named]:
+    sides = disagreement.get("sides")
+    for source, side in (sides if isinstance(sides, dict) else {}).items():
+        yield from _named("source", source, document, (*place, "sides", source))
+        if isinstance(side, dict):
+            yield from _listed("statement", side, "statements", document, (*place, "sides", source))
 
 
 def _uses_of_node(node: Mapping[str, Any], document: Document, place: Place) -> Iterator[Named]:
@@ -127,6 +138,8 @@ def _uses_of_node(node: Mapping[str, Any], document: Document, place: Place) -> 
     yield from _listed("parameter", node, "asks", document, place)
     yield from _named("pathway", node.get("handover"), document, (*place, "handover"))
     yield from _named("node of this pathway", node.get("then"), document, (*place, "then"))
+    yield from _named("stage", node.get("at"), document, (*place, "at"))
+    yield from _listed(ANYWHERE, node, "after", document, place)
     if isinstance(node.get("returns"), dict):
         yield from _named("node of this pathway", node["returns"].get("to"), document, (*place, "returns", "to"))
     for inner, bar in _items(node, "unless"):
@@ -153,8 +166,11 @@ def _dangling(defined: Iterable[Named], used: Iterable[Named]) -> Iterator[Probl
     known: dict[tuple[str, str], dict[str, None]] = {}
     for one in defined:
         known.setdefault((one.kind, _reach(one.kind, one)), {})[one.name] = None
+        if one.kind == "node":
+            known.setdefault((ANYWHERE, ""), {})[one.name] = None
     for use in used:
-        kind = "node" if use.kind.startswith("node") else use.kind.removeprefix("cited ")
+        kind = use.kind.removeprefix("cited ")
+        kind = "node" if kind == "node of this pathway" else kind
         names = known.get((kind, _reach(kind, use)), {})
         if use.name not in names:
             yield use.problem(

@@ -22,7 +22,18 @@ from explorer.reasoning.graph import branches_of
 from explorer.reasoning.sets import DecisionDiagram, Facts, TooManyRowsError
 from explorer.reasoning.space import Space
 
-KINDS = ("nodes", "branches", "statements", "criteria", "disagreements", "silences", "held_back", "follows")
+KINDS = (
+    "nodes",
+    "branches",
+    "statements",
+    "criteria",
+    "disagreements",
+    "silences",
+    "held_back",
+    "follows",
+    "verdicts",
+    "times",
+)
 """What has a set of cases, by the names of the attributes of ``Compiling``."""
 
 MOST_KEPT = 16  # guidelines
@@ -72,7 +83,8 @@ class Chosen:
         compiled: the guideline.
         sources: the ids of the chosen sources.
         diagram: the sets of cases under this choice; it asks the parameters of the space.
-        nodes, branches, statements, criteria, disagreements, silences, held_back, follows: the row of each set by id.
+        nodes, branches, statements, criteria, disagreements, silences, held_back, follows, verdicts, times: the row of
+            each set.
     """
 
     compiled: Compiled = field(repr=False)
@@ -86,6 +98,8 @@ class Chosen:
     silences: Rows = field(repr=False)
     held_back: Rows = field(repr=False)
     follows: Rows = field(repr=False)
+    verdicts: Rows = field(repr=False)
+    times: Rows = field(repr=False)
 
     @property
     def guideline(self) -> Guideline:

@@ -15,6 +15,8 @@ from explorer.reasoning.conditions import Conditions
 from explorer.reasoning.graph import branch_name, branches_of, decision_graph, ways_out
 from explorer.reasoning.sets import CaseSet, DecisionDiagram
 from explorer.reasoning.space import Space
+from explorer.reasoning.times import time_sets
+from explorer.reasoning.verdicts import disputed, verdict_sets
 
 Sets = dict[str, CaseSet]
 OFF, ON = 0, 1
@@ -32,6 +34,8 @@ class Compiling:
         statements: the cases in which each applies.
         criteria: the cases in which the test of a statement is met.
         disagreements: the cases in which each shows.
+        verdicts: the cases in which a source is for or against what is in dispute; see ``verdicts``.
+        times: the cases in which a recommendation is due, next, later or done; see ``times``.
         silences: for each decision, the cases in which none of its branches holds.
         held_back: for each recommendation the cases in which it is withheld; by ``id/0`` those in which its first
             ``unless`` holds, and so on.
@@ -51,7 +55,9 @@ class Compiling:
         self._reach()
         self.statements = self._apply()
         self.criteria = {s.id: self.conditions.cases_where(s.test) for s in guideline.statements.values() if s.test}
+        self.verdicts = verdict_sets(self.conditions, guideline, self.listens_to)
         self.disagreements = {one.id: self._differ(one) for one in guideline.disagreements.values()}
+        self.times = time_sets(self.conditions, guideline, self.nodes)
         self.held_back = dict(self._withhold())
         self.follows = {str(i): self.conditions.cases_where(rule.when) for i, rule in enumerate(guideline.follows)}
 
@@ -101,7 +107,9 @@ class Compiling:
         return ((name, branch.cites) for name, (_, branch) in branches_of(self.guideline).items())
 
     def _differ(self, disagreement: Disagreement) -> CaseSet:
-        """The cases in which statements of at least two positions of a disagreement apply."""
+        """The cases in which sources judge differently, or statements of at least two positions apply."""
+        if disagreement.sides or disagreement.kind == "figures":
+            return disputed(self.conditions, disagreement, self.verdicts)
         once = twice = self.conditions.nothing
         for position in disagreement.positions:
             applies = self.conditions.any(self.statements[name] for name in position.statements)

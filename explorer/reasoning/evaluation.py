@@ -30,6 +30,7 @@ class Evaluation:
         silences: for every decision, whether the sources are silent there.
         held_back: for every recommendation that can be withheld, whether it is; under ``id/0``, ``id/1`` … the same
             for each reason.
+        parts: how many completions lie in each set of ``times`` and ``verdicts``: none, all or some.
     """
 
     chosen: Chosen = field(repr=False)
@@ -44,6 +45,7 @@ class Evaluation:
     disagreements: Mapping[str, Status] = field(repr=False)
     silences: Mapping[str, Status] = field(repr=False)
     held_back: Mapping[str, Status] = field(repr=False)
+    parts: Mapping[str, int] = field(repr=False)
 
     @property
     def guideline(self) -> Guideline:

@@ -15,6 +15,9 @@ from explorer.knowledge.condition import Among, And, Compares, Condition, Expres
 from explorer.knowledge.model import Guideline, Parameter, Value
 from explorer.knowledge.problem import GuidelineError, Problem
 
+TIMES = ("due_when", "done_when", "late_when", "next_when")
+"""The conditions that tell when a recommendation is due."""
+
 MOST_THRESHOLDS = 200  # numbers that one parameter is compared with
 
 
@@ -96,7 +99,10 @@ def conditions_of(guideline: Guideline) -> list[Condition]:
     found += [follows.when for follows in guideline.follows]
     found += [branch.when for node in guideline.nodes.values() for branch in node.branches]
     found += [bar.when for node in guideline.nodes.values() for bar in getattr(node, "unless", ())]
+    found += [getattr(node, when, None) for node in guideline.nodes.values() for when in TIMES]
     found += [disagreement.when for disagreement in guideline.disagreements.values()]
+    sides = [side for one in guideline.disagreements.values() for side in one.sides.values()]
+    found += [condition for side in sides for condition in (side.in_favour, side.against)]
     return [condition for condition in found if condition is not None]
 
 

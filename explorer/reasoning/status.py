@@ -47,5 +47,23 @@ class Met(Answer):
     UNKNOWN = "not known"
 
 
+class Time(Answer):
+    """When a recommendation is due, the most pressing first."""
+
+    NOW = "now"
+    NEXT = "next"
+    LATER = "later"
+    DONE = "done"
+
+
+class Verdict(Answer):
+    """What a source says in a case to what is in dispute."""
+
+    FOR = "for"
+    AGAINST = "against"
+    CONDITIONAL = "conditional"
+    NOT_ADDRESSED = "not addressed"
+
+
 STATUS, APPLIES, MET = tuple(Status), tuple(Applies), tuple(Met)
 """The answers in the order of NEVER, ALWAYS, SOME."""

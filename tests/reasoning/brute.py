@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from explorer.knowledge.condition import Condition
-from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
+from explorer.knowledge.model import Decision, Disagreement, Guideline, Recommendation, Value
 from explorer.reasoning.space import Space
 from tests.generated import applying, completions, holds, reached
 
@@ -31,6 +31,8 @@ class Brute:
         self.named = dict.fromkeys(guideline.criteria, 0)
         self.disagreements = dict.fromkeys(guideline.disagreements, 0)
         self.held_back: dict[str, int] = {}
+        self.times: dict[tuple[str, str], int] = {}
+        self.verdicts: dict[tuple[str, str, str], int] = {}
         for index, case in enumerate(self.cases):
             self._walk(1 << index, case)
         self.regions = {name: self._masks(name) for name in self.samples}
@@ -55,6 +57,43 @@ class Brute:
         ):
             for name in names:
                 into[name] = into.get(name, 0) | bit
+        late = [(name, "late") for name in nodes if self._is_late(name, case)]
+        for key in [*late, *((name, self._time(name, nodes, case)) for name in nodes)]:
+            self.times[key] = self.times.get(key, 0) | bit
+        for one in self.guideline.disagreements.values():
+            for verdict in self._verdicts(one, case):
+                self.verdicts[one.id, *verdict] = self.verdicts.get((one.id, *verdict), 0) | bit
+
+    def _holds(self, condition: Condition | None, case: Known, absent: bool) -> bool:
+        return absent if condition is None else holds(self.guideline, condition.expression, case)
+
+    def _is_due(self, name: str, case: Known) -> bool:
+        node = self.guideline.nodes[name]
+        past = any(self._holds(when, case, False) for when in (node.done_when, node.late_when))
+        return self._holds(node.due_when, case, True) and not past
+
+    def _is_late(self, name: str, case: Known) -> bool:
+        node = self.guideline.nodes[name]
+        late = isinstance(node, Recommendation) and self._holds(node.late_when, case, False)
+        return late and not self._holds(node.done_when, case, False)
+
+    def _time(self, name: str, nodes: set[str], case: Known) -> str:
+        node = self.guideline.nodes[name]
+        if not isinstance(node, Recommendation):
+            return "none"
+        if self._is_due(name, case):
+            return "now"
+        if any(self._holds(when, case, False) for when in (node.done_when, node.late_when)):
+            return "done"
+        follows = any(other in nodes and self._is_due(other, case) for other in node.after)
+        return "next" if follows or self._holds(node.next_when, case, False) else "later"
+
+    def _verdicts(self, one: Disagreement, case: Known) -> list[tuple[str, str]]:
+        if not self._holds(one.when, case, True):
+            return []
+        stances = [(source, "for", side.in_favour) for source, side in one.sides.items()]
+        stances += [(source, "against", side.against) for source, side in one.sides.items()]
+        return [(source, word) for source, word, when in stances if self._holds(when, case, False)]
 
     def _tested(self, name: str, case: Known) -> bool:
         test = self.guideline.statements[name].test
@@ -67,6 +106,10 @@ class Brute:
         one = self.guideline.disagreements[name]
         if one.when is not None and not holds(self.guideline, one.when.expression, case):
             return False
+        if one.sides:
+            found = self._verdicts(one, case)
+            differ = any(a != b and (x, y) == ("for", "against") for a, x in found for b, y in found)
+            return one.kind != "figures" and differ
         return sum(bool(applied & {*position.statements}) for position in one.positions) > 1
 
     def _bars(self, name: str, case: Known) -> list[str]:

@@ -23,6 +23,8 @@ from explorer.reasoning.case.counterfactual import changes_to
 from explorer.reasoning.case.nearest import nearest_change, nearest_numbers, nearest_of
 from explorer.reasoning.case.outlook import settled, still_possible
 from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
+from explorer.reasoning.case.times import time_of
+from explorer.reasoning.case.verdicts import sides_of
 from explorer.reasoning.case.why import why
 from explorer.reasoning.compiled import compiled
 from explorer.reasoning.space import atoms_in
@@ -31,7 +33,7 @@ from tests.generated import generated, partial_case
 from tests.reasoning.brute import Brute
 
 GUIDELINES, CASES, CHUNKS = 240, 10, 10
-FEW, WEIGHED = 100, 2000  # of cases with so few completions every order of questions is tried, and of how many
+FEW, WEIGHED = 200, 2000  # of cases with so few completions every order of questions is tried, and of how many
 assert GUIDELINES * CASES >= 2000
 
 
@@ -68,6 +70,8 @@ def no_difference(guideline, chance, cases):
 def nothing_differs_for_a_case(brute, chance):
     trace = evaluate(brute.guideline, partial_case(brute.guideline, chance), assumptions=False)
     the_statuses_are_right(brute, trace)
+    the_times_are_right(brute, trace)
+    the_verdicts_are_right(brute, trace)
     what_is_possible_is_right(brute, trace)
     for names in (trace.nodes, [*trace.branches, *trace.statements, *trace.disagreements]):
         name = chance.choice(list(names))
@@ -92,6 +96,42 @@ def the_statuses_are_right(brute, trace):
         told = {False: words[0], True: words[1], None: words[2]}
         assert found == {name: told[brute.certain(sets.get(name, 0), mask)] for name in found}
         assert {name for name in sets if sets[name]} <= set(found) or sets is brute.silent
+
+
+def the_times_are_right(brute, trace):
+    mask = brute.mask(trace.case.known)
+    parts = {}
+    for (name, time), cases in brute.times.items():
+        if cases & mask and time != "late":
+            parts.setdefault(name, set()).add(time)
+    for name, node in trace.guideline.nodes.items():
+        asks = getattr(node, "asks", ())
+        wanted = most_pressing(parts.get(name, {"none"}))
+        if asks and wanted not in (None, "done"):
+            known, again = set(asks) <= set(trace.case.known), node.due_when and "now" in parts[name]
+            wanted = "done" if known and not again else "now"
+        assert time_of(trace, name) == wanted
+
+
+def most_pressing(times):
+    """The only time; else what may be due, or done and not done, is shown as now, and what may be next as next."""
+    if times == {"none"}:
+        return None
+    if len(times) == 1:
+        return next(iter(times))
+    return "next" if times == {"next", "later"} else "now"
+
+
+def the_verdicts_are_right(brute, trace):
+    mask = brute.mask(trace.case.known)
+    for name, sides in sides_of(trace).items():
+        for source, verdict in sides.items():
+            found = {
+                word: brute.certain(brute.verdicts.get((name, source, word), 0), mask) for word in ("for", "against")
+            }
+            certain = [word for word, holds in found.items() if holds]
+            may = any(holds is None for holds in found.values())
+            assert verdict == (certain[0] if certain else "conditional" if may else "not addressed")
 
 
 def what_is_possible_is_right(brute, trace):
@@ -236,10 +276,17 @@ def the_distance_is_right(trace, change):
 
 def the_proof_sheet_is_right(brute):
     guideline, sheet = brute.guideline, prove(brute.guideline)
+
+    def kind(name):
+        return guideline.disagreements[name].kind
+
     wanted = {("reached", n) for n, mask in brute.nodes.items() if not mask}
     wanted |= {("reached", n) for n in compiled(guideline).choose().branches if not brute.branches.get(n)}
     wanted |= {("statements", n) for n, mask in brute.statements.items() if not mask}
-    wanted |= {("disagreements", n) for n, mask in brute.disagreements.items() if not mask}
+    wanted |= {("disagreements", n) for n, mask in brute.disagreements.items() if not mask and kind(n) != "figures"}
+    due = {name for name, time in brute.times if time == "now"}
+    wanted |= {("sides", f"{name} {source}") for name, source in torn(brute)}
+    wanted |= {("times", n) for n in reached_advice(brute) if n not in due}
     tests = [*brute.criteria.items(), *brute.named.items()]
     wanted |= {("criteria", n) for n, mask in tests if mask in (0, brute.everything)}
     wanted |= {("effect", n) for n in brute.regions if not has_effect(brute, n)}
@@ -253,9 +300,22 @@ def the_proof_sheet_is_right(brute):
     assert sheet.size == len(brute.cases)
 
 
+def torn(brute):
+    """The sources that are for and against the same thing in one case."""
+    pairs = [(one.id, source) for one in brute.guideline.disagreements.values() for source in one.sides]
+    both = {pair: [brute.verdicts.get((*pair, word), 0) for word in ("for", "against")] for pair in pairs}
+    return [pair for pair, (first, second) in both.items() if first & second]
+
+
+def reached_advice(brute):
+    return [n for n, node in brute.guideline.nodes.items() if brute.nodes[n] and isinstance(node, Recommendation)]
+
+
 def has_effect(brute, name):
-    kinds = (brute.nodes, brute.statements, brute.criteria, brute.disagreements)
-    return any(brute.depends(cases, brute.everything, name) for sets in kinds for cases in sets.values())
+    kinds = (brute.nodes, brute.statements, brute.criteria, brute.disagreements, brute.times, brute.verdicts)
+    return any(name in getattr(node, "asks", ()) for node in brute.guideline.nodes.values()) or any(
+        brute.depends(cases, brute.everything, name) for sets in kinds for cases in sets.values()
+    )
 
 
 def pairs_of(node):
@@ -264,13 +324,17 @@ def pairs_of(node):
 
 def the_counter_examples_are_right(brute):
     for failure in prove(brute.guideline).failures:
-        if failure.claim not in ("one way", "no gap"):
+        if failure.claim not in ("one way", "no gap", "sides"):
             assert failure.case is None
             continue
         cases = brute.silent.get(failure.place, 0)
         if failure.claim == "one way":
             one, other = re.fullmatch(r"the branches to (\S+) and (\S+) hold together", failure.what).groups()
             cases = brute.overlap(brute.guideline.nodes[failure.place], one, other)
+        if failure.claim == "sides":
+            one, source = failure.place.split()
+            first, second = stances(brute, brute.guideline.disagreements[one], source)
+            cases = first & second
         it_is_a_smallest_case(brute, failure.case, cases)
 
 
@@ -284,26 +348,32 @@ def it_is_a_smallest_case(brute, case, cases):
 def the_atlas_is_right(brute):
     for line in atlas(brute.guideline):
         one, shown = brute.guideline.disagreements[line.disagreement], brute.disagreements[line.disagreement]
-        speaks = said(brute, [name for position in one.positions for name in position.statements])
-        speaks &= brute.where(one.when)
+        speaks = said(brute, one, brute.guideline.sources)
         assert line.share == (brute.share(shown, speaks) if speaks else 0)
         it_is_a_smallest_case(brute, line.case, shown)
         for source, cell in line.cells.items():
             own = [s for p in one.positions for s in p.statements if s.startswith(source)]
             assert sorted(cell.statements) == sorted(own)
-            sizes = [brute.fewest_facts(shown & brute.statements[name]) for name in own]
+            spoken = stances(brute, one, source) if one.sides else [brute.statements[name] for name in own]
+            sizes = [brute.fewest_facts(shown & cases) for cases in spoken]
             assert (None if cell.case is None else len(cell.case)) == min(
                 (n for n in sizes if n is not None), default=None
             )
-            certain = (brute.certain(shown & brute.statements[n], brute.mask(cell.case or {})) for n in own)
+            certain = (brute.certain(shown & cases, brute.mask(cell.case or {})) for cases in spoken)
             assert cell.case is None or any(certain)
 
 
-def said(brute, names):
-    """The cases in which one of these statements applies."""
+def stances(brute, one, source):
+    return [brute.verdicts.get((one.id, source, word), 0) for word in ("for", "against")]
+
+
+def said(brute, one, sources):
+    """The cases in which a source is for or against it, or a statement of a position applies."""
+    names = [name for position in one.positions for name in position.statements]
+    spoken = [cases for source in sources for cases in stances(brute, one, source)]
     cases = 0
-    for name in names:
-        cases |= brute.statements[name]
+    for part in spoken if one.sides else [brute.statements[name] & brute.where(one.when) for name in names]:
+        cases |= part
     return cases
 
 

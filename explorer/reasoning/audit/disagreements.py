@@ -1,9 +1,9 @@
 """Where the sources differ, over all cases: how often each disagreement shows, and what each source says to it.
 
-The *relevant* cases of a disagreement are those in which at least one of its positions speaks, that is, one of the
-statements of a position applies (and the disagreement's own condition holds).  Its share is the part of them in which
-statements of two positions apply together, every region of every parameter counted equally, or as the guideline's
-``weights:`` say.
+The *relevant* cases of a disagreement are those in which at least one of its sides speaks: the source is for or
+against it, or one of the statements of a position applies (and the disagreement's own condition holds).  Its share is
+the part of them in which sources judge differently, or statements of two positions apply together; every region of
+every parameter is counted equally, or as the guideline's ``weights:`` say.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from explorer.reasoning.compiled import Chosen, compiled
 from explorer.reasoning.conditions import Conditions
 from explorer.reasoning.sets import CaseSet
 from explorer.reasoning.smallest_case import smallest_case
+from explorer.reasoning.verdicts import Stance, key_of
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Cell:
         status: it speaks in a position, is named as silent, or is not named at all.
         says: the positions it speaks in.
         statements: its statements there.
-        case: a smallest case in which the disagreement shows and a statement of this source applies; None where
-            there is none.
+        case: a smallest case in which the disagreement shows and this source is for or against it, or one of its
+            statements applies; None where there is none.
     """
 
     status: Literal["speaks", "silent", "not named"]
@@ -84,9 +85,17 @@ def _line(chosen: Chosen, sets: Conditions, one: Disagreement) -> Line:
 
 
 def relevant(chosen: Chosen, sets: Conditions, one: Disagreement) -> CaseSet:
-    """Return the cases in which at least one position of a disagreement speaks."""
+    """Return the cases in which at least one side of a disagreement speaks."""
+    if one.sides:
+        return sets.any(taken for source in one.sides for taken in _stances(chosen, sets, one, source))
     names = [name for position in one.positions for name in position.statements]
     return sets.any(sets.at(chosen.statements[name]) for name in names) & sets.cases_where(one.when)
+
+
+def _stances(chosen: Chosen, sets: Conditions, one: Disagreement, source: str) -> list[CaseSet]:
+    """The cases in which a source is for what is in dispute, and those in which it is against it."""
+    keys = [key_of(one.id, source, stance) for stance in Stance]
+    return [sets.at(chosen.verdicts[key]) for key in keys if key in chosen.verdicts]
 
 
 def _share(shown: CaseSet, of: CaseSet) -> Fraction:
@@ -104,6 +113,7 @@ def _cell(chosen: Chosen, sets: Conditions, one: Disagreement, source: str, show
     if not spoken:
         return Cell("silent" if source in one.silent else "not named")
     cited = tuple(name for _, names in spoken for name in names)
-    cases = [smallest_case(chosen.space, shown & sets.at(chosen.statements[name])) for name in cited]
+    speaking = _stances(chosen, sets, one, source) or [sets.at(chosen.statements[name]) for name in cited]
+    cases = [smallest_case(chosen.space, shown & taken) for taken in speaking]
     case = min((case for case in cases if case is not None), key=len, default=None)
     return Cell("speaks", tuple(says for says, _ in spoken), cited, case)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from explorer.knowledge.link import link_to
 from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
+from explorer.reasoning import times
 from explorer.reasoning.compiled import Chosen, compiled
 from explorer.reasoning.compiling import guards_of
 from explorer.reasoning.sets import CaseSet
 from explorer.reasoning.smallest_case import smallest_case
 from explorer.reasoning.status import ALWAYS, NEVER
+from explorer.reasoning.verdicts import Stance, key_of
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ CLAIMS = {
     "criteria": "every criterion and every test can be met and can fail",
     "statements": "every statement applies in some case",
     "disagreements": "every disagreement can occur",
+    "times": "every recommendation can become due",
+    "sides": "no source is for and against the same thing in one case",
 }
 
 
@@ -90,6 +94,8 @@ def prove(guideline: Guideline) -> ProofSheet:
         "criteria": _constant_criteria,
         "statements": _never_applying,
         "disagreements": _never_occurring,
+        "times": _never_due,
+        "sides": _at_odds_with_itself,
     }
     failures = tuple(failure for check in checks.values() for failure in check(asked))
     decisions = sum(isinstance(node, Decision) for node in guideline.nodes.values())
@@ -102,6 +108,8 @@ def prove(guideline: Guideline) -> ProofSheet:
         "criteria": len(guideline.criteria) + len(asked.criteria),
         "statements": len(asked.statements),
         "disagreements": len(asked.disagreements),
+        "times": sum(isinstance(node, Recommendation) for node in guideline.nodes.values()),
+        "sides": sum(len(one.sides) for one in guideline.disagreements.values()),
     }
     return ProofSheet(asked.space.size, time.perf_counter() - begun, counts, failures)
 
@@ -173,6 +181,8 @@ def _idle_parameters(asked: Chosen) -> Iterator[Failure]:
         *asked.statements.values(),
         *asked.criteria.values(),
         *asked.disagreements.values(),
+        *asked.verdicts.values(),
+        *asked.times.values(),
     ]
     used = 0
     for row in rows:
@@ -204,5 +214,20 @@ def _never_applying(asked: Chosen) -> Iterator[Failure]:
 
 def _never_occurring(asked: Chosen) -> Iterator[Failure]:
     for name, row in asked.disagreements.items():
-        if row == NEVER:
-            yield Failure("disagreements", name, "no case has statements of two sides")
+        if row == NEVER and asked.guideline.disagreements[name].kind != "figures":
+            yield Failure("disagreements", name, "the sources differ in no case")
+
+
+def _never_due(asked: Chosen) -> Iterator[Failure]:
+    for name, row in asked.nodes.items():
+        if row != NEVER and asked.times.get(times.key_of(name, times.Part.DUE)) == NEVER:
+            yield Failure("times", name, "it is due in no case")
+
+
+def _at_odds_with_itself(asked: Chosen) -> Iterator[Failure]:
+    sets = asked.conditions()
+    for one in asked.guideline.disagreements.values():
+        for source in one.sides:
+            for_it, against = (sets.at(asked.verdicts[key_of(one.id, source, stance)]) for stance in Stance)
+            if both := for_it & against:
+                yield _shown(asked, "sides", f"{one.id} {source}", "it is for and against", both)

@@ -1,0 +1,39 @@
+"""What each source says in a case to what is in dispute: for, against, it depends, or not addressed."""
+
+from __future__ import annotations
+
+from explorer.reasoning.evaluation import Evaluation
+from explorer.reasoning.status import ALWAYS, NEVER, Verdict
+from explorer.reasoning.verdicts import Stance, key_of
+
+
+def verdict_of(trace: Evaluation, disagreement: str, source: str) -> Verdict:
+    """Say what a source says in a case to what is in dispute.
+
+    Args:
+        trace: what evaluation found.
+        disagreement: the id of a disagreement by sides.
+        source: the id of a source.
+    """
+    found = [trace.parts.get(key_of(disagreement, source, stance), NEVER) for stance in Stance]
+    if ALWAYS in found:
+        return Verdict.FOR if found[0] == ALWAYS else Verdict.AGAINST
+    return Verdict.NOT_ADDRESSED if found == [NEVER, NEVER] else Verdict.CONDITIONAL
+
+
+def sides_of(trace: Evaluation) -> dict[str, dict[str, Verdict]]:
+    """Say for every disagreement what each source says to it in a case.
+
+    Args:
+        trace: what evaluation found.
+    """
+    return {
+        name: {source: verdict_of(trace, name, source) for source in trace.guideline.sources}
+        for name in trace.guideline.disagreements
+    }
+
+
+def depends_on(trace: Evaluation, disagreement: str, source: str) -> list[str]:
+    """Name the unknown facts on which a source's verdict depends, in the order of the form."""
+    keys = [key_of(disagreement, source, stance) for stance in Stance]
+    return trace.still_asked(trace.chosen.verdicts[key] for key in keys if key in trace.chosen.verdicts)
