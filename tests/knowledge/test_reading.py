@@ -370,6 +370,7 @@ def test_evaluate_prints_one_object_a_case(folder, tmp_path, capsys):
         "statements": {"A-1": "does not apply", "A-2": "applies"},
         "criteria": {"A-2": "not met"}, "disagreements": {}, "assumed": {"bleeding": "no"}, "follows": {},
         "next_questions": [], "silent": [], "held_back": [],
+            "times": {"A-2": "now"}, "sides": {}, "contradictions": [],
     }  # fmt: skip
     assert two["id"] == "2"
     assert two["nodes"]["left"] == "possible"
