@@ -103,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
     ):
         listing = _command(commands, name, run, text)
         listing.add_argument("--format", choices=("markdown", "tsv"), default="markdown", help="how it is written")
+        if name == "statements":
+            listing.add_argument("--times", action="store_true", help="list when each recommendation is due instead")
     return parser
 
 
@@ -158,9 +160,10 @@ def _coverage(chosen: argparse.Namespace) -> int:
 
 
 def _statements(chosen: argparse.Namespace) -> int:
-    from explorer.reasoning.audit.tables import statements_list
+    from explorer.reasoning.audit.tables import statements_list, times_list
 
-    _print(statements_list(load(chosen.guideline), chosen.format))
+    written = times_list if chosen.times else statements_list
+    _print(written(load(chosen.guideline), chosen.format))
     return 0
 
 

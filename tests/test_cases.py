@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from explorer import evaluate, load
-from explorer.reasoning.case.times import times_of
+from explorer.reasoning.case.times import time_of, times_of
 from explorer.reasoning.case.verdicts import sides_of
 
 GUIDELINE = load("rectal_liver_metastases")
@@ -51,12 +51,13 @@ def expected(what, told, known):
 
 
 def advising(trace, statement):
-    """The active nodes that turn a statement into advice for this case; what is held back advises nothing."""
+    """The active nodes that turn a statement into advice; what is held back or done advises nothing."""
     return [
         node.id
         for node in trace.guideline.nodes.values()
         if trace.nodes[node.id] == "active"
         and trace.held_back.get(node.id) != "active"
+        and time_of(trace, node.id) != "done"
         and getattr(node, "advice", None) in ("do", "consider")
         and statement in node.cites
         and trace.statements[statement] == "applies"
@@ -99,7 +100,9 @@ def found_of(trace, what):
     """What the trace says: by name, and of sides by the disagreement and the source."""
     if what == "sides":
         return {f"{one} {source}": word for one, sides in sides_of(trace).items() for source, word in sides.items()}
-    return times_of(trace) if what == "times" else getattr(trace, "silences" if what == "silent" else what)
+    if what == "times":
+        return times_of(trace) | {name: time_of(trace, name) for name in trace.nodes}
+    return getattr(trace, "silences" if what == "silent" else what)
 
 
 def differences(item, trace):

@@ -24,15 +24,16 @@ def test_nothing_of_the_register_is_missing(guideline):
         numbers = [int(name.split("-")[1]) for name in guideline.statements if name.startswith(source)]
         assert sorted(numbers) == list(range(1, count + 1))
     assert list(guideline.disagreements) == [f"C{number:02d}" for number in range(1, 35)]
-    assert len(guideline.parameters) == 74
+    assert len(guideline.parameters) == 75
 
 
-def test_exactly_the_thirteen_declared_assumptions(guideline):
+def test_exactly_the_fourteen_declared_assumptions(guideline):
     assert {p.id: p.assume for p in guideline.parameters.values() if p.assume} == {
         "refuses_surgery": "no", "egfr_considered": "no", "bevacizumab_given": "no", "elective_surgery_planned": "no",
         "progressing_on_chemo": "no", "complete_response": "none", "biopsy_considered": "no",
         "lesion_found_at_operation": "no", "debulking_considered": "no", "ablation_considered": "no",
         "hai_considered": "no", "prior_liver_resection": "no", "pelvic_recurrence": "no",
+        "liver_state": "in_place",
     }  # fmt: skip
 
 

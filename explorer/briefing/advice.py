@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from explorer.knowledge.model import Decision, Recommendation
-from explorer.reasoning.status import Status
+from explorer.reasoning.case.times import is_too_late, time_of, waits_for
+from explorer.reasoning.status import Status, Time
 from explorer.reasoning.trace import Trace
 
 SECTIONS = {
-    "do": "What to do",
-    "consider": "Options",
+    "do": "What to do now",
+    "consider": "Options now",
     "avoid": "What not to do",
     "caution": "Cautions at this step",
+    "next": "Next",
+    "later": "Later",
+    "done": "Done, or its time has passed",
     "test": "Conditions, tested for each source",
     "note": "Background",
 }
 """The title of the section in which a kind of advice is shown."""
+
+
+NOT_NOW = (Time.NEXT, Time.LATER, Time.DONE)
 
 
 def advice_by_section(trace: Trace) -> dict[str, list[Recommendation]]:
@@ -26,19 +33,38 @@ def advice_by_section(trace: Trace) -> dict[str, list[Recommendation]]:
         trace: what evaluation found.
 
     Returns:
-        Under ``first`` those that wait for a fact they ask for, under ``held`` those that are withheld, and all others
-        under their kind of advice, in the order of ``SECTIONS``.
+        Under ``first`` those that wait for a fact they ask for, under ``held`` those that are withheld, under ``next``,
+        ``later`` and ``done`` those that are not due now, and all others under their kind of advice, in the order of
+        ``SECTIONS``; in each the order of care.
     """
     found: dict[str, list[Recommendation]] = {section: [] for section in ("first", *SECTIONS, "held")}
-    for node in recommendations(trace, Status.ACTIVE):
+    for node in in_order_of_care(trace, recommendations(trace, Status.ACTIVE)):
         found[_section_of(trace, node)].append(node)
     return found
+
+
+def in_order_of_care(trace: Trace, nodes: Iterable[Recommendation]) -> list[Recommendation]:
+    """Sort recommendations by their stage of care; those of one stage, or of none, stay as they are."""
+    place = {stage.id: index for index, stage in enumerate(trace.guideline.metadata.stages)}
+    return sorted(nodes, key=lambda node: place.get(node.at or "", len(place)))
 
 
 def _section_of(trace: Trace, node: Recommendation) -> str:
     if open_questions(trace, node):
         return "first"
-    return "held" if trace.held_back.get(node.id) == Status.ACTIVE else node.advice
+    if trace.held_back.get(node.id) == Status.ACTIVE:
+        return "held"
+    time = time_of(trace, node.id)
+    return str(time.value) if time in NOT_NOW and node.advice not in ("test", "note") else node.advice
+
+
+def timing_in_words(trace: Trace, node: Recommendation) -> str | None:
+    """Say what bears on when a recommendation is due; None where its section says all."""
+    if is_too_late(trace, node.id):
+        return "Its time has passed."
+    asked = waits_for(trace, node.id)
+    labels = ", ".join(trace.guideline.parameters[name].label for name in asked)
+    return f"Whether it is due depends on: {labels}." if asked else None
 
 
 def recommendations(trace: Trace, status: str) -> list[Recommendation]:

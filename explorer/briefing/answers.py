@@ -11,7 +11,7 @@ from explorer.reasoning.case.counterfactual import Change, changes_to
 from explorer.reasoning.case.nearest import nearest_change
 from explorer.reasoning.case.outlook import still_possible
 from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
-from explorer.reasoning.case.times import times_of
+from explorer.reasoning.case.times import time_of, times_of, waits_for
 from explorer.reasoning.case.verdicts import sides_of
 from explorer.reasoning.case.why import why, why_in_words
 from explorer.reasoning.trace import Trace
@@ -104,6 +104,8 @@ def reasons_of(trace: Trace, node: str, name: str | None = None) -> dict[str, An
         "in_words": why_in_words(trace, node),
         "because": {parameter: trace.taken_as_known[parameter] for parameter in found.facts},
         "depends_on": list(found.open),
+        "time": time_of(trace, node),
+        "time_depends_on": waits_for(trace, node),
         "would_be_active": [] if is_active else [_told(changes) for changes in changes_to(trace, node)],
         "nearest_change": _told(nearest or ()),
     }

@@ -16,12 +16,16 @@ from explorer.briefing.advice import (
     gaps,
     open_questions,
     recommendations,
+    timing_in_words,
     withheld_because,
     withholding_statements,
 )
 from explorer.knowledge.model import Disagreement, Recommendation
+from explorer.reasoning.case.contradictions import Contradiction, contradictions
 from explorer.reasoning.case.questions import answers_needed
-from explorer.reasoning.status import Applies, Status
+from explorer.reasoning.case.times import time_of
+from explorer.reasoning.case.verdicts import depends_on, verdict_of
+from explorer.reasoning.status import Applies, Status, Time
 from explorer.reasoning.trace import Trace
 
 LONGEST_HEADLINE = 40  # words
@@ -39,6 +43,9 @@ class Advised:
         disputed: the active disagreements it belongs to.
         withheld: why it is withheld, or what could withhold it.
         asks: the facts it asks for that are not known.
+        time: when it is due: now, next, later or done.
+        stage: the title of its stage of care.
+        timing: what bears on when it is due, in words.
     """
 
     node: str
@@ -49,6 +56,9 @@ class Advised:
     disputed: tuple[str, ...] = ()
     withheld: str | None = None
     asks: tuple[str, ...] = ()
+    time: str = Time.NOW.value
+    stage: str | None = None
+    timing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,11 +72,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Side:
-    """One position of a disagreement: what it says, whether it applies, and its statements."""
+    """One side of a disagreement.
+
+    Attributes:
+        text: what it says.
+        applies: whether its statements apply.
+        statements: these.
+        source: the source whose side it is, and ``verdict`` what it says in this case; None where the sides are
+            positions that several sources may take.
+        depends_on: the unknown facts on which the verdict depends.
+    """
 
     text: str
     applies: str
     statements: tuple[str, ...]
+    source: str | None = None
+    verdict: str | None = None
+    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -126,8 +148,17 @@ class Briefing:
     @cached_property
     def plan(self) -> tuple[Advised, ...]:
         """What is advised for, against, or to be careful of; what is withheld or only background is not in it."""
-        shown = ("do", "consider", "avoid", "caution", "test")
+        shown = ("do", "consider", "avoid", "caution", "test", "next", "later", "done")
         return tuple(one for section in shown for one in self.sections[section])
+
+    def plan_at(self, time: str) -> tuple[Advised, ...]:
+        """Return the part of the plan that is due now, next, later, or is done."""
+        return tuple(one for one in self.plan if one.time == time)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """The known facts that contradict each other; where there are any, the answer rests on them."""
+        return tuple(contradictions(self.trace))
 
     @property
     def withheld(self) -> tuple[Advised, ...]:
@@ -217,7 +248,8 @@ class Briefing:
         return {
             "id": name,
             "headline": self.headline,
-            "plan": {"now": _plain(self.plan), "next": [], "later": [], "done": []},
+            "plan": {time.value: _plain(self.plan_at(time)) for time in Time},
+            "contradictions": [one.in_words for one in self.contradictions],
             "find_out": _plain(self.find_out),
             "withheld": _plain(self.withheld),
             "possible": _plain(self.possible),
@@ -236,7 +268,11 @@ class Briefing:
         """
         titles = (
             ("Find out first", [one.text for one in self.find_out]),
-            ("Advised", [_line(one) for one in self.plan]),
+            ("These facts contradict each other", [one.in_words for one in self.contradictions]),
+            ("Now", [_line(one) for one in self.plan_at(Time.NOW)]),
+            ("Next", [_line(one) for one in self.plan_at(Time.NEXT)]),
+            ("Later", [_line(one) for one in self.plan_at(Time.LATER)]),
+            ("Done", [_line(one) for one in self.plan_at(Time.DONE)]),
             ("Withheld", [f"{one.text}: {one.withheld}" for one in self.withheld]),
             ("The sources disagree", self._disagreements_in_words()),
             ("The sources are silent", [one.text for one in self.gaps]),
@@ -268,15 +304,31 @@ class Briefing:
             disputed=tuple(name for name in node.disagreements if trace.disagreements[name] == Status.ACTIVE),
             withheld=withheld_because(trace, node),
             asks=tuple(open_questions(trace, node)),
+            time=str(time_of(trace, node.id) or Time.NOW),
+            stage=next((stage.title for stage in trace.guideline.metadata.stages if stage.id == node.at), None),
+            timing=timing_in_words(trace, node),
         )
 
     def _question(self, name: str, statements: Iterable[str]) -> Question:
         return Question(name, self.trace.guideline.parameters[name].question, tuple(statements))
 
     def _disputed(self, one: Disagreement) -> Disputed:
-        sides = tuple(Side(side.says, self._applies(side.statements), side.statements) for side in one.positions)
+        sides = tuple(self._sides(one))
         statements = tuple(dict.fromkeys(name for side in sides for name in side.statements))
         return Disputed(one.id, one.question, self.trace.disagreements[one.id].value, statements, sides)
+
+    def _sides(self, one: Disagreement) -> Iterable[Side]:
+        for side in one.stated:
+            yield Side(side.says, self._applies(side.statements), side.statements)
+        for source, judged in one.sides.items():
+            yield Side(
+                text=judged.says,
+                applies=self._applies(judged.statements),
+                statements=judged.statements,
+                source=source,
+                verdict=verdict_of(self.trace, one.id, source).value,
+                depends_on=tuple(depends_on(self.trace, one.id, source)),
+            )
 
     def _applies(self, names: Sequence[str]) -> str:
         found = {self.trace.statements[name] for name in names}
@@ -314,4 +366,5 @@ def _count(number: int, noun: str) -> str:
 def _line(one: Advised) -> str:
     disputed = ", sources disagree" if one.disputed else ""
     caution = f" {one.withheld}" if one.withheld else ""
-    return f"{one.advice}: {one.text} [{', '.join(one.statements)}{disputed}]{caution}"
+    timing = f" {one.timing}" if one.timing else ""
+    return f"{one.advice}: {one.text} [{', '.join(one.statements)}{disputed}]{caution}{timing}"

@@ -66,7 +66,7 @@ def test_the_command_prints_text(tmp_path, capsys):
     assert main(["brief", str(path)]) == 0
     out = capsys.readouterr().out
     assert out.startswith("2 facts known; advised: ")
-    assert "\n\nAdvised:\n  - do: " in out
+    assert "\n\nNow:\n  - do: " in out
     path.write_text("primary_sight: breast\n")
     assert main(["brief", str(path)]) == 2
     assert "did you mean 'primary_site'?" in capsys.readouterr().err
@@ -76,3 +76,19 @@ def test_it_shows_itself():
     told = brief(evaluate(GUIDELINE, {"primary_site": "breast", "liver_mets": "yes"}))
     assert repr(told).startswith("Briefing('rectal_liver_metastases', '2 facts known; ")
     assert "<li>" in told._repr_html_()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_plan_is_told_by_its_times(case):
+    told = brief(evaluate(GUIDELINE, case))
+    parts = {time: told.plan_at(time) for time in ("now", "next", "later", "done")}
+    assert sorted(one.node for part in parts.values() for one in part) == sorted(one.node for one in told.plan)
+    assert all(one.node in {two.node for two in told.sections["later"]} for one in parts["later"])
+    assert all(one.stage for one in told.plan)
+
+
+def test_facts_that_contradict_each_other_are_told_first(tmp_path, capsys):
+    path = tmp_path / "case.yaml"
+    path.write_text("primary_site: rectum\nkras: mutant\nras_braf: wild_type\n")
+    assert main(["brief", str(path)]) == 0
+    assert "\n\nThese facts contradict each other:\n  - " in capsys.readouterr().out

@@ -18,6 +18,9 @@ import yaml
 from explorer.knowledge.case import Case
 from explorer.knowledge.condition import Among, Compares, Condition
 from explorer.knowledge.model import Guideline, Value
+from explorer.reasoning import times
+from explorer.reasoning.case.times import time_of
+from explorer.reasoning.case.verdicts import sides_of
 from explorer.reasoning.compiled import Chosen, compiled
 from explorer.reasoning.conditions import Conditions
 from explorer.reasoning.graph import bars_of, branches_of
@@ -25,7 +28,9 @@ from explorer.reasoning.sets import CaseSet
 from explorer.reasoning.smallest_case import short_case
 from explorer.reasoning.space import atoms_in
 from explorer.reasoning.status import ALWAYS
+from explorer.reasoning.times import Part
 from explorer.reasoning.trace import Trace, evaluate
+from explorer.reasoning.verdicts import Stance, key_of
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,9 @@ class Coverage:
         self.chosen = chosen
         self.guideline, self.space = chosen.guideline, chosen.space
         self.sets: Conditions = chosen.conditions()
-        self.nodes, self.branches, self.statements, self.disagreements, self.held_back = (
-            {name: self.sets.at(row) for name, row in rows.items()}
-            for rows in (chosen.nodes, chosen.branches, chosen.statements, chosen.disagreements, chosen.held_back)
+        kinds = ("nodes", "branches", "statements", "disagreements", "held_back", "times", "verdicts")
+        self.nodes, self.branches, self.statements, self.disagreements, self.held_back, self.times, self.verdicts = (
+            {name: self.sets.at(row) for name, row in getattr(chosen, kind).items()} for kind in kinds
         )
 
     def others(self, sets: Mapping[str, CaseSet], name: str) -> CaseSet:
@@ -152,11 +157,31 @@ def _decided(asked: Coverage) -> Iterator[tuple[str, str, Condition, CaseSet]]:
     for one in asked.guideline.disagreements.values():
         if one.when is not None:
             yield "disagreements", one.id, one.when, asked.disagreements[one.id]
+    yield from _judged(asked)
+    yield from _timed(asked)
     for name, statement in asked.guideline.statements.items():
         if statement.test is not None:
             yield "criteria", name, statement.test, asked.sets.cases_where(statement.test)
         if statement.when is not None:
             yield "statements", name, statement.when, asked.statements[name]
+
+
+def _timed(asked: Coverage) -> Iterator[tuple[str, str, Condition, CaseSet]]:
+    """The conditions that tell when a recommendation is due, with the cases in which it is due, or next, or done."""
+    parts = {"due_when": Part.DUE, "done_when": Part.DONE, "late_when": Part.DONE, "next_when": Part.NEXT}
+    for name, node in asked.guideline.nodes.items():
+        for when, part in parts.items():
+            if (condition := getattr(node, when, None)) is not None:
+                yield "times", name, condition, asked.times[times.key_of(name, part)]
+
+
+def _judged(asked: Coverage) -> Iterator[tuple[str, str, Condition, CaseSet]]:
+    """The conditions under which a source is for or against what is in dispute, with the cases of each."""
+    for one in asked.guideline.disagreements.values():
+        for source, side in one.sides.items():
+            for stance, when in ((Stance.FOR, side.in_favour), (Stance.AGAINST, side.against)):
+                if when is not None:
+                    yield "sides", f"{one.id} {source}", when, asked.verdicts[key_of(one.id, source, stance)]
 
 
 def _edges(asked: Coverage, atom: Compares) -> list[tuple[int, int]]:
@@ -293,4 +318,22 @@ def _expected(trace: Trace, goals: Iterable[Goal]) -> dict[str, Any]:
                 told[kind].setdefault(status.value, []).append(name)
     expected: dict[str, Any] = {kind: names for kind, names in told.items() if names}
     tests = {name: status.value for name, status in trace.criteria.items() if ("criteria", name) in about}
+    expected |= _expected_times(trace, about) | _expected_sides(trace, about)
     return expected | ({"criteria": tests} if tests else {}) | ({"silent": trace.silent} if trace.silent else {})
+
+
+def _expected_times(trace: Trace, about: set[tuple[str, str]]) -> dict[str, Any]:
+    told: dict[str, list[str]] = {}
+    for name in trace.nodes:
+        if ("times", name) in about and (time := time_of(trace, name)) is not None:
+            told.setdefault(time.value, []).append(name)
+    return {"times": told} if told else {}
+
+
+def _expected_sides(trace: Trace, about: set[tuple[str, str]]) -> dict[str, Any]:
+    told: dict[str, dict[str, str]] = {}
+    for name, sides in sides_of(trace).items():
+        for source, verdict in sides.items():
+            if ("sides", f"{name} {source}") in about:
+                told.setdefault(name, {})[source] = verdict.value
+    return {"sides": told} if told else {}

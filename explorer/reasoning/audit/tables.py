@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from explorer.knowledge.condition import Condition
 from explorer.knowledge.link import link_to
-from explorer.knowledge.model import Guideline, Value
+from explorer.knowledge.model import Guideline, Recommendation, Value
 from explorer.reasoning.audit.citations import cited_statements
 from explorer.reasoning.audit.disagreements import Cell, atlas
 
@@ -40,6 +41,28 @@ def statements_list(guideline: Guideline, form: str) -> str:
     """Every statement, the nodes that cite it and a smallest case that reaches it."""
     rows = [[one.statement, one.text, ", ".join(one.places), in_words(one.case)] for one in cited_statements(guideline)]
     return listed(["statement", "what it says", "cited by", "smallest case"], rows, form)
+
+
+def times_list(guideline: Guideline, form: str) -> str:
+    """Every recommendation with its stage of care and the conditions that tell when it is due, in the order of care."""
+    stages = {stage.id: (index, stage.title) for index, stage in enumerate(guideline.metadata.stages)}
+    advice = [node for node in guideline.nodes.values() if isinstance(node, Recommendation)]
+    ordered = sorted(advice, key=lambda node: stages.get(node.at or "", (len(stages), ""))[0])
+    headings = ["recommendation", "what it says", "statements", "stage", "due", "next", "given", "too late"]
+    return listed(headings, [_times_row(node, stages.get(node.at or "", (0, "–"))[1]) for node in ordered], form)
+
+
+def _times_row(node: Recommendation, stage: str) -> list[str]:
+    due = _condition(node.due_when, "always") if not node.asks else f"{', '.join(node.asks)} not known"
+    again = f", and again: {node.due_when.text}" if node.asks and node.due_when else ""
+    soon = [*(f"after {name}" for name in node.after), *([node.next_when.text] if node.next_when else [])]
+    given = "once known" if node.asks and node.done_when is None else _condition(node.done_when, "–")
+    late = _condition(node.late_when, "–")
+    return [node.id, node.title, ", ".join(node.cites), stage, due + again, "; ".join(soon) or "–", given, late]
+
+
+def _condition(condition: Condition | None, absent: str) -> str:
+    return absent if condition is None else condition.text
 
 
 def disagreements_list(guideline: Guideline, form: str) -> str:

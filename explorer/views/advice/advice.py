@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from explorer.briefing.advice import (
@@ -16,9 +17,11 @@ from explorer.briefing.advice import (
     gaps,
     open_questions,
     recommendations,
+    timing_in_words,
     withheld_because,
 )
 from explorer.knowledge.model import Disagreement, Recommendation, Statement, TeachingCase
+from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace
 from explorer.views.advice.alternatives import alternatives, nearest, outlook
@@ -27,6 +30,9 @@ from explorer.views.advice.compare import comparison
 from explorer.views.advice.sources import unsupported
 from explorer.views.advice.welcome import lesson, welcome
 from explorer.views.markup import Content, element
+
+FOLDED = {"later": "later", "done": "done", "note": "notes"}
+"""The sections that are folded away, and the name under which they are remembered as opened."""
 
 MARKS = {"active": "●", "possible": "◐", "ruled out": "○"}
 
@@ -62,6 +68,7 @@ def panel(shown: Shown) -> list[Element]:
         lesson(shown.lesson) if shown.lesson else None,
         welcome(trace, shown.question) if is_empty else None,
         comparison(shown.pinned, trace) if shown.pinned else None,
+        contradicting(trace),
         unsupported(trace),
         outlook(trace, recommendations(trace, "active")),
         nearest(trace, _chosen_advice(trace), opened),
@@ -72,6 +79,17 @@ def panel(shown: Shown) -> list[Element]:
         assumptions(trace),
     ]
     return [part for part in parts if part is not None]
+
+
+def contradicting(trace: Trace) -> Element | None:
+    """The facts that contradict each other, each a way to its question; every answer rests on them."""
+    found = contradictions(trace)
+    if not found:
+        return None
+    lines = [element("li", one.in_words, *map(partial(_ask, trace), (one.parameter, *one.facts))) for one in found]
+    heading = _heading("These facts contradict each other", len(found))
+    rests = element("p", "What is told below rests on contradictory facts.", class_="ge-bar")
+    return element("section", heading, rests, element("ul", lines, class_="ge-list"), class_="ge-section ge-first")
 
 
 def advice(trace: Trace, opened: Opened = None) -> list[Element]:
@@ -101,8 +119,8 @@ def _section(trace: Trace, kind: str, nodes: list[Recommendation], opened: Opene
         return None
     heading = _heading(SECTIONS[kind], len(nodes))
     lines = listed(_advised(trace, node, opened) for node in nodes)
-    if kind == "note":
-        return folded("notes", element("summary", heading), lines, opened, class_="ge-section ge-note")
+    if kind in FOLDED:
+        return folded(FOLDED[kind], element("summary", heading), lines, opened, class_=f"ge-section ge-{kind}")
     return element("section", heading, lines, class_=f"ge-section ge-{kind}")
 
 
@@ -159,8 +177,8 @@ def _mark(trace: Trace, node: Recommendation) -> Element | None:
 
 
 def _bars(trace: Trace, node: Recommendation) -> Element | None:
-    words = withheld_because(trace, node)
-    return element("p", words, class_="ge-bar") if words else None
+    told = [words for words in (withheld_because(trace, node), timing_in_words(trace, node)) if words]
+    return element("p", " ".join(told), class_="ge-bar") if told else None
 
 
 def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:

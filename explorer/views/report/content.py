@@ -18,11 +18,13 @@ from explorer.briefing.advice import (
     gaps,
     open_questions,
     recommendations,
+    timing_in_words,
     withheld_because,
 )
 from explorer.knowledge.case import UNKNOWN, allowed_numbers
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
+from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.questions import next_questions
 from explorer.reasoning.trace import Trace
 from explorer.views.advice.citations import few
@@ -112,6 +114,7 @@ def _case(trace: Trace) -> Parts:
     yield element("h2", "The case")
     rows = [row for group in trace.guideline.groups for row in _group_rows(trace, group)]
     yield element("table", rows, class_="ge-case") if rows else element("p", "Nothing is known of this case.")
+    yield _listed("These facts contradict each other", [one.in_words for one in contradictions(trace)])
     yield _listed("Said to be not known", [_label(trace, name) for name in sorted(trace.case.unknown)])
     yield _listed("Assumed until said otherwise", _facts(trace, trace.assumed))
     yield _listed("Follows by the meaning of the words", list(_following(trace)))
@@ -206,12 +209,13 @@ def _advised(trace: Trace, node: Recommendation, kind: str) -> Element:
     pathway = trace.guideline.pathways[trace.guideline.pathway_of[node.id]]
     applying = [name for name in node.cites if trace.statements[name] == "applies"]
     asked = [_label(trace, name) for name in open_questions(trace, node)]
-    bars = withheld_because(trace, node)
+    bars, timing = withheld_because(trace, node), timing_in_words(trace, node)
     return element(
         "section",
         element("p", element("b", node.title), element("span", f" · {pathway.title}"), class_="ge-title"),
         _listed("Still to find out", asked) if kind == "first" else None,
         element("p", bars, class_="ge-bar") if bars else None,
+        element("p", timing, class_="ge-bar") if timing else None,
         element("p", node.text) if node.text else None,
         _differ(trace, node),
         statement_list(trace, applying),

@@ -13,7 +13,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph, Table
 
 from explorer.reasoning.trace import Trace
 from explorer.views.picture.dot import plain_text
@@ -25,6 +25,7 @@ INK, MUTED, LINE, ACTIVE = "#16212b", "#55616b", "#b9c2c9", "#0b4a7d"
 MARGIN = 18 * mm
 ROOM = (A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN - 8 * mm)
 """The width and height of the text on a page, in points."""
+ROOM_FOR_SIDES = 35 * mm
 
 BODY = ParagraphStyle(
     "body",
@@ -106,6 +107,8 @@ class _Document(BaseDocTemplate):
 def _flowables(trace: Trace, part: Element, width: float) -> Iterator[Flowable]:
     if part.tag in ("ul", "ol"):
         yield from _items(part)
+    elif part.get("class") == "ge-sides":
+        yield from _sides(trace, part, width)
     elif part.tag == "table":
         yield _table(trace, part, width)
     elif part.tag in ("section", "figure"):
@@ -146,6 +149,15 @@ def _items(part: Element) -> Iterator[Paragraph]:
         mark, indent = ("•", 10) if part.tag == "ul" else (f"{number}.", 18)
         style = ITEM(leftIndent=indent, bulletFontName=REGULAR, bulletFontSize=small.get("fontSize", 8.6), **small)
         yield Paragraph(_marked(item), style, bulletText=escape(mark))
+
+
+def _sides(trace: Trace, part: Element, width: float) -> Iterator[Flowable]:
+    """The sides of a disagreement, row by row; a row begins only where there is room for what its sides say."""
+    for row in part:
+        alone = Element("table", part.attrib)
+        alone.append(row)
+        yield CondPageBreak(ROOM_FOR_SIDES)
+        yield _table(trace, alone, width)
 
 
 def _table(trace: Trace, part: Element, width: float) -> Table:

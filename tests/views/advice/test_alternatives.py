@@ -44,8 +44,8 @@ def part(parts, name):
         ),
         (
             TAUGHT["nine_lesions_of_four_centimetres"],
-            "What is advised below is settled, whatever the missing answers are, unless it says “held back if”. "
-            "At most 11 more answers settle the rest, 10.0 expected.",
+            "What is advised below is settled, whatever the missing answers are. "
+            "At most 10 more answers settle the rest, 9.5 expected.",
         ),
     ],
 )

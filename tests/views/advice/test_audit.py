@@ -58,7 +58,7 @@ def test_the_share_of_each_disagreement_is_shown(rows):
 
 def test_the_proof_sheet_states_size_time_and_claims():
     text = "".join(proof_sheet(GUIDELINE).itertext())
-    assert "all 4.6e+29 cases" in text
+    assert "all 2.2e+30 cases" in text
     assert text.count("✓") == 10
 
 
