@@ -125,6 +125,9 @@ def most_pressing(times):
 def the_verdicts_are_right(brute, trace):
     mask = brute.mask(trace.case.known)
     for name, sides in sides_of(trace).items():
+        if not trace.guideline.disagreements[name].sides:
+            assert sides == {source: by_statements(trace, name, source) for source in sides}
+            continue
         for source, verdict in sides.items():
             found = {
                 word: brute.certain(brute.verdicts.get((name, source, word), 0), mask) for word in ("for", "against")
@@ -132,6 +135,13 @@ def the_verdicts_are_right(brute, trace):
             certain = [word for word, holds in found.items() if holds]
             may = any(holds is None for holds in found.values())
             assert verdict == (certain[0] if certain else "conditional" if may else "not addressed")
+
+
+def by_statements(trace, name, source):
+    one = trace.guideline.disagreements[name]
+    found = [trace.statements[s] for side in one.positions for s in side.statements if s.startswith(source)]
+    ways = (("applies", "for"), ("may apply", "conditional"))
+    return next((verdict for word, verdict in ways if word in found), "not addressed")
 
 
 def what_is_possible_is_right(brute, trace):

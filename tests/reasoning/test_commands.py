@@ -72,6 +72,9 @@ def test_a_link_of_the_disagreements_shows_the_disagreement(capsys):
     guideline = load("rectal_liver_metastases")
     for line in lines:
         told = dict(zip(headings, line, strict=True))
+        if told["kind"] == "figures":
+            assert not told["link"]
+            continue
         given = dict(pair.split("=") for pair in told["link"].removeprefix("?").split("&"))
         assert evaluate(guideline, given).disagreements[told["id"]] == "active"
 

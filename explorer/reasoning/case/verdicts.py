@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 from explorer.reasoning.evaluation import Evaluation
-from explorer.reasoning.status import ALWAYS, NEVER, Verdict
+from explorer.reasoning.status import ALWAYS, NEVER, Applies, Verdict
 from explorer.reasoning.verdicts import Stance, key_of
 
 
 def verdict_of(trace: Evaluation, disagreement: str, source: str) -> Verdict:
     """Say what a source says in a case to what is in dispute.
 
+    Where a disagreement is by positions, a source is for its own as soon as a statement of it applies.
+
     Args:
         trace: what evaluation found.
-        disagreement: the id of a disagreement by sides.
+        disagreement: the id of a disagreement.
         source: the id of a source.
     """
+    if not trace.guideline.disagreements[disagreement].sides:
+        return _verdict_by_statements(trace, disagreement, source)
     found = [trace.parts.get(key_of(disagreement, source, stance), NEVER) for stance in Stance]
     if ALWAYS in found:
         return Verdict.FOR if found[0] == ALWAYS else Verdict.AGAINST
     return Verdict.NOT_ADDRESSED if found == [NEVER, NEVER] else Verdict.CONDITIONAL
+
+
+def _verdict_by_statements(trace: Evaluation, disagreement: str, source: str) -> Verdict:
+    positions = trace.guideline.disagreements[disagreement].positions
+    statements = [name for position in positions for name in position.statements]
+    found = {trace.statements[name] for name in statements if trace.guideline.statements[name].source == source}
+    if Applies.YES in found:
+        return Verdict.FOR
+    return Verdict.CONDITIONAL if Applies.MAY in found else Verdict.NOT_ADDRESSED
 
 
 def sides_of(trace: Evaluation) -> dict[str, dict[str, Verdict]]:

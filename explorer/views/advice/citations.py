@@ -13,6 +13,7 @@ KINDS = {
     "conflict": "the sources conflict",
     "scope": "the sources speak of different situations",
     "precision": "the sources differ in precision",
+    "figures": "told side by side, no dispute about a case",
 }
 TESTED = {"met": "✓ met", "not met": "✗ not met", "not known": "? not known"}
 NOT_CHOSEN = "Not supported by the chosen sources."

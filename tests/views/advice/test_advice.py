@@ -15,6 +15,7 @@ CASE = {
     "primary_site": "rectum", "liver_mets": "yes", "phase": "diagnosis", "onset": "synchronous", "resectability": "resectable",
     "primary_state": "in_place", "primary_bleeding": "no", "primary_obstruction": "no", "primary_pain": "no",
     "fit_for_surgery": "yes", "resection_segments": 3, "remnant_pct": 30, "remnant_segments": 2,
+    "primary_perforated": "no", "nodal_status": "negative",
 }  # fmt: skip
 
 

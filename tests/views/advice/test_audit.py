@@ -6,6 +6,7 @@ import pytest
 
 from explorer import evaluate, load
 from explorer.reasoning.audit.disagreements import atlas as lines_of
+from explorer.reasoning.case.verdicts import verdict_of
 from explorer.views.advice.audit import atlas, proof_sheet
 from tests.generated import generated
 
@@ -33,16 +34,19 @@ def test_every_disagreement_has_a_row_and_every_source_a_cell(rows):
 
 def test_a_question_and_each_of_its_sides_open_a_case_that_shows_it(rows):
     for name, row in rows.items():
-        assert evaluate(GUIDELINE, opened(buttons(row.find("th"))[0])).disagreements[name] == "active"
         one = GUIDELINE.disagreements[name]
+        if one.kind == "figures":
+            assert not buttons(row.find("th"))
+            continue
+        assert evaluate(GUIDELINE, opened(buttons(row.find("th"))[0])).disagreements[name] == "active"
         for source, cell in zip(SOURCES, row.findall("td"), strict=True):
             said = {s for side in one.positions for s in side.statements if GUIDELINE.statements[s].source == source}
             assert said or not buttons(cell), (name, source)
             for button in buttons(cell):
                 trace = evaluate(GUIDELINE, opened(button))
                 assert trace.disagreements[name] == "active"
-                assert any(trace.statements[s] == "applies" for s in said)
-    assert sum(len(buttons(cell)) for row in rows.values() for cell in row.findall("td")) > 80
+                assert verdict_of(trace, name, source) in ("for", "against")
+    assert sum(len(buttons(cell)) for row in rows.values() for cell in row.findall("td")) >= 70  # figures open no case
 
 
 def test_a_named_silence_is_a_dash_and_what_is_not_named_is_left_empty(rows):

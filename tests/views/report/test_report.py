@@ -27,6 +27,9 @@ GUIDELINE = load("rectal_liver_metastases")
 CASE = {
     "primary_site": "rectum", "liver_mets": "yes", "phase": "diagnosis", "onset": "synchronous", "resectability": "resectable",
     "primary_state": "in_place", "fit_for_surgery": "yes", "remnant_pct": 30, "pelvic_recurrence": "unknown",
+    "primary_bleeding": "no", "primary_obstruction": "no", "primary_pain": "no", "primary_perforated": "no",
+    "nodal_status": "negative", "resection_segments": 2, "small_accessible_lesions": "no", "surgeon_reviewed": "no",
+    "biopsy_considered": "yes",
 }  # fmt: skip
 DAY = date(2026, 1, 31)
 ADDRESS = "https://example.org/explorer"
