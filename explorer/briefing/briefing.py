@@ -5,7 +5,7 @@ It holds ids, words and statuses only; each section is made when it is asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from html import escape
@@ -20,11 +20,11 @@ from explorer.briefing.advice import (
     withheld_because,
     withholding_statements,
 )
+from explorer.briefing.sides import Side, sides_in
 from explorer.knowledge.model import Disagreement, Recommendation
 from explorer.reasoning.case.contradictions import Contradiction, contradictions
 from explorer.reasoning.case.questions import answers_needed
 from explorer.reasoning.case.times import time_of
-from explorer.reasoning.case.verdicts import depends_on, verdict_of
 from explorer.reasoning.status import Applies, Status, Time
 from explorer.reasoning.trace import Trace
 
@@ -68,27 +68,6 @@ class Question:
     parameter: str
     text: str
     statements: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Side:
-    """One side of a disagreement.
-
-    Attributes:
-        text: what it says.
-        applies: whether its statements apply.
-        statements: these.
-        source: the source whose side it is, and ``verdict`` what it says in this case; None where the sides are
-            positions that several sources may take.
-        depends_on: the unknown facts on which the verdict depends.
-    """
-
-    text: str
-    applies: str
-    statements: tuple[str, ...]
-    source: str | None = None
-    verdict: str | None = None
-    depends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -313,26 +292,9 @@ class Briefing:
         return Question(name, self.trace.guideline.parameters[name].question, tuple(statements))
 
     def _disputed(self, one: Disagreement) -> Disputed:
-        sides = tuple(self._sides(one))
+        sides = tuple(sides_in(self.trace, one))
         statements = tuple(dict.fromkeys(name for side in sides for name in side.statements))
         return Disputed(one.id, one.question, self.trace.disagreements[one.id].value, statements, sides)
-
-    def _sides(self, one: Disagreement) -> Iterable[Side]:
-        for side in one.stated:
-            yield Side(side.says, self._applies(side.statements), side.statements)
-        for source, judged in one.sides.items():
-            yield Side(
-                text=judged.says,
-                applies=self._applies(judged.statements),
-                statements=judged.statements,
-                source=source,
-                verdict=verdict_of(self.trace, one.id, source).value,
-                depends_on=tuple(depends_on(self.trace, one.id, source)),
-            )
-
-    def _applies(self, names: Sequence[str]) -> str:
-        found = {self.trace.statements[name] for name in names}
-        return next(answer.value for answer in (Applies.YES, Applies.MAY, Applies.NO) if answer in found)
 
 
 def brief(trace: Trace) -> Briefing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.sides import Side, sides_in, verdict_in_words
 from explorer.knowledge.model import Disagreement, Source, Statement
 from explorer.reasoning.trace import Trace
 from explorer.views.markup import Content, element
@@ -17,7 +18,6 @@ KINDS = {
 }
 TESTED = {"met": "✓ met", "not met": "✗ not met", "not known": "? not known"}
 NOT_CHOSEN = "Not supported by the chosen sources."
-SIDES = ("applies", "may apply", "does not apply")
 MOST_NAMED = 6
 
 Opened = Collection[str] | None
@@ -117,26 +117,28 @@ def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
 
 
 def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
-    sides = [_side(trace, side.says, side.statements) for side in one.positions]
-    yield element("div", sides, class_="ge-positions")
+    yield element("div", [_side(trace, side) for side in sides_in(trace, one)], class_="ge-positions")
     yield element("p", one.shown)
     if one.silent:
         yield element("p", f"Silent on this: {', '.join(one.silent)}.", class_="ge-hint")
 
 
-def _side(trace: Trace, says: str, names: Sequence[str]) -> Element:
-    statements = [trace.guideline.statements[name] for name in names]
-    words = element("p", capital(says), class_="ge-text")
+def _side(trace: Trace, side: Side) -> Element:
+    statements = [trace.guideline.statements[name] for name in side.statements]
+    words = element("p", capital(side.text), class_="ge-text")
     heard = any(statement.source in trace.chosen.sources for statement in statements)
     deaf = None if heard else element("p", NOT_CHOSEN, class_="ge-hint")
-    status = status_of(trace, names)
-    return element("div", words, chips(trace, statements), deaf, class_="ge-position", data_status=status)
+    verdict = verdict_line(trace, side)
+    return element(
+        "div", verdict, words, chips(trace, statements), deaf, class_="ge-position", data_status=side.applies
+    )
 
 
-def status_of(trace: Trace, names: Iterable[str]) -> str:
-    """Whether a side applies: the most that any of its statements does."""
-    found = {trace.statements[name] for name in names}
-    return next(word for word in SIDES if word in found)
+def verdict_line(trace: Trace, side: Side) -> Element | None:
+    """The source of a side and what it says in this case; nothing where several sources share a position."""
+    if side.source is None:
+        return None
+    return element("p", element("b", f"{side.source} "), verdict_in_words(trace, side), class_="ge-verdict")
 
 
 def capital(words: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from explorer.knowledge.model import Disagreement, Position, Source, Statement
+from explorer.briefing.sides import Side, sides_in, verdict_in_words
+from explorer.knowledge.model import Disagreement, Source, Statement
 from explorer.reasoning.trace import Trace
-from explorer.views.advice.citations import KINDS, TESTED, capital, few, status_of
+from explorer.views.advice.citations import KINDS, TESTED, capital, few
 from explorer.views.markup import Content, element
 
 
@@ -58,7 +59,7 @@ def disagreements(trace: Trace) -> Iterable[Element]:
 def _disagreement(trace: Trace, one: Disagreement) -> Iterable[Element]:
     yield element("h3", one.question)
     yield element("p", f"{KINDS[one.kind].capitalize()}.", class_="ge-origin")
-    sides = [_side(trace, side) for side in one.positions]
+    sides = [_side(trace, side) for side in sides_in(trace, one)]
     columns = 3 if len(sides) in (3, 5, 6) else 2
     rows = [element("tr", sides[start : start + columns]) for start in range(0, len(sides), columns)]
     yield element("table", rows, class_="ge-sides", data_disagreement=one.id)
@@ -66,12 +67,12 @@ def _disagreement(trace: Trace, one: Disagreement) -> Iterable[Element]:
     yield element("p", one.shown + silent)
 
 
-def _side(trace: Trace, side: Position) -> Element:
-    statements = [trace.guideline.statements[name] for name in side.statements]
-    status = status_of(trace, side.statements)
-    lines = [_said_in(trace, statement) for statement in statements]
-    head = element("p", element("b", f"{capital(side.says)} "), element("span", f"({status})"))
-    return element("td", head, element("ul", lines, class_="ge-statements"), data_status=status)
+def _side(trace: Trace, side: Side) -> Element:
+    lines = [_said_in(trace, trace.guideline.statements[name]) for name in side.statements]
+    judged = f"{side.source}: " if side.source else ""
+    verdict = element("span", f"({judged}{verdict_in_words(trace, side)})")
+    head = element("p", element("b", f"{capital(side.text)} "), verdict)
+    return element("td", head, element("ul", lines, class_="ge-statements"), data_status=side.applies)
 
 
 def _said_in(trace: Trace, statement: Statement) -> Element:
