@@ -134,7 +134,13 @@ def _serve(chosen: argparse.Namespace) -> int:
 
 
 def _check(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.audit.expectations import unmet_expectations
+
     guideline = load(chosen.guideline)
+    if unmet := list(unmet_expectations(guideline)):
+        raise CaseError(
+            [Problem("teaching_cases.yaml", line, "mend the guideline, or what is expected") for line in unmet]
+        )
     front = guideline.metadata
     _print(
         f"{front.title}, edition {front.edition}: {len(guideline.parameters)} parameters, "

@@ -31,6 +31,7 @@ from explorer.knowledge.model import (
 )
 from explorer.knowledge.problem import GuidelineError, Problem
 from explorer.knowledge.references import find_problems
+from explorer.knowledge.worked_cases import problems_of_cases
 from explorer.knowledge.yaml_file import Document, Place, read_document
 
 MOST_FILES = 200
@@ -126,7 +127,7 @@ class _Reading:
         self.problems += find_problems(self.documents)
         if metadata is None or parameters is None or criteria is None or self.problems:
             return None
-        return Guideline(
+        found = Guideline(
             folder=self.folder,
             metadata=metadata,
             groups=parameters.groups,
@@ -137,6 +138,9 @@ class _Reading:
             disagreements={d.id: d for d in (disagreements.disagreements if disagreements else ())},
             teaching_cases=cases.root if cases else (),
         )
+        if cases:
+            self.problems += problems_of_cases(found, self.documents["teaching_cases.yaml"])
+        return found
 
     def _folder_is_there(self) -> bool:
         name = (self.folder.name or str(self.folder))[:200]

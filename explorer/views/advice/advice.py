@@ -150,7 +150,7 @@ def _advised(trace: Trace, node: Recommendation, opened: Opened) -> Element:
     questions = [_ask(trace, name) for name in open_questions(trace, node)]
     return element(
         "li",
-        element("div", _title(node.title, node.id), _mark(trace, node), where, class_="ge-advised"),
+        element("div", _title(node.title, node.id), " ", _mark(trace, node), " ", where, class_="ge-advised"),
         _bars(trace, node),
         element("div", questions, class_="ge-questions") if questions else None,
         _evidence(trace, node, opened),
@@ -227,7 +227,7 @@ def _open_line(trace: Trace, node: Recommendation) -> Element:
     asked = trace.still_asked([trace.row(node.id)])
     words = few([trace.guideline.parameters[name].label for name in asked])
     depends = element("span", f"depends on {words}", class_="ge-where")
-    return element("li", _title(node.title, node.id), depends, data_node=node.id)
+    return element("li", _title(node.title, node.id), " ", depends, data_node=node.id)
 
 
 def silences(trace: Trace) -> Element | None:

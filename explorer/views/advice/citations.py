@@ -107,7 +107,7 @@ def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
     """One disagreement: the question, its kind in words, and what each side says."""
     return folded(
         f"disagreement:{one.id}",
-        element("summary", one.question, element("span", KINDS[one.kind], class_="ge-where")),
+        element("summary", one.question, " ", element("span", KINDS[one.kind], class_="ge-where")),
         _sides(trace, one),
         opened,
         class_="ge-disagreement",

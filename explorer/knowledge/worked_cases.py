@@ -1,0 +1,56 @@
+"""What is wrong with the worked cases of a guideline: their ids, their facts, and the names and answers they expect."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from explorer.knowledge.case import read_case
+from explorer.knowledge.condition import nearest
+from explorer.knowledge.model import Guideline, TeachingCase
+from explorer.knowledge.problem import Problem
+from explorer.knowledge.yaml_file import Document
+
+STATUSES = ("active", "possible", "ruled out")
+ANSWERS = {
+    "nodes": STATUSES,
+    "statements": ("applies", "may apply", "does not apply"),
+    "disagreements": STATUSES,
+    "times": ("now", "next", "later", "done"),
+}
+"""The answers that can be expected of each kind of thing."""
+
+
+def problems_of_cases(guideline: Guideline, document: Document) -> Iterator[Problem]:
+    """Find what is wrong with the worked cases of a guideline, each with its line.
+
+    Args:
+        guideline: the guideline.
+        document: its file of worked cases.
+    """
+    first: dict[str, int] = {}
+    for index, case in enumerate(guideline.teaching_cases):
+        if case.id in first:
+            what = f"the case {case.id!r} stands twice (first at line {document.line((first[case.id], 'id'))})"
+            yield document.problem((index, "id"), what, "give one of them another id")
+        first.setdefault(case.id, index)
+        for problem in read_case(guideline, case.given)[1]:
+            place = (index, "given", problem.place)
+            yield document.problem(place, f"{problem.place}: {problem.what}", problem.right)
+        yield from _expected(guideline, case, document, index)
+
+
+def _expected(guideline: Guideline, case: TeachingCase, document: Document, index: int) -> Iterator[Problem]:
+    known: dict[str, Collection[str]] = {
+        "nodes": guideline.nodes,
+        "statements": guideline.statements,
+        "disagreements": guideline.disagreements,
+        "times": {**guideline.statements, **guideline.nodes},
+    }
+    for kind, answers in ANSWERS.items():
+        for answer, names in getattr(case.expect, kind).items():
+            place = (index, "expect", kind, answer)
+            if answer not in answers:
+                yield document.problem(place, f"{answer!r} is no answer about {kind}", nearest(answer, answers))
+            for name in names:
+                if name not in known[kind]:
+                    yield document.problem(place, f"there is nothing named {name!r}", nearest(name, known[kind]))
