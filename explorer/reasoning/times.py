@@ -17,9 +17,12 @@ class Part(IntEnum):
     DUE, NEXT, LATER, DONE, LATE = range(5)
 
 
+_ENDINGS = tuple(f"/{part.name.lower()}" for part in Part)
+
+
 def key_of(name: str, part: Part) -> str:
     """Return the name under which a part is kept."""
-    return f"{name}/{part.name.lower()}"
+    return name + _ENDINGS[part]
 
 
 def has_time(node: Recommendation) -> bool:

@@ -13,6 +13,9 @@ from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.status import NEVER, Applies, Status, Time
 from explorer.reasoning.times import Part, has_time, key_of
 
+PRESSING = {time: place for place, time in enumerate(Time)}
+"""How pressing a time is, the most pressing first."""
+
 
 def time_of(trace: Evaluation, name: str) -> Time | None:
     """Say when a recommendation is due in a case; None where it is ruled out, or is no recommendation.
@@ -38,8 +41,10 @@ def _time_of_test(trace: Evaluation, node: Recommendation) -> Time:
 
 
 def _most_pressing(trace: Evaluation, name: str) -> Time:
-    due, soon, later, done = (_found(trace, name, part) for part in (Part.DUE, Part.NEXT, Part.LATER, Part.DONE))
-    if due != NEVER or (done != NEVER and (soon != NEVER or later != NEVER)):
+    if _found(trace, name, Part.DUE) != NEVER:
+        return Time.NOW
+    soon, later, done = (_found(trace, name, part) for part in (Part.NEXT, Part.LATER, Part.DONE))
+    if done != NEVER and (soon != NEVER or later != NEVER):
         return Time.NOW
     if soon != NEVER:
         return Time.NEXT
@@ -78,7 +83,7 @@ def times_of(trace: Evaluation) -> dict[str, Time]:
     for name, statement in _cited(trace.guideline, times):
         if trace.statements[statement] != Applies.NO:
             open_yet = trace.nodes[name] != Status.ACTIVE
-            found.setdefault(statement, []).append((open_yet, list(Time).index(times[name]), times[name]))
+            found.setdefault(statement, []).append((open_yet, PRESSING[times[name]], times[name]))
     return {name: min(found[name])[2] for name in trace.guideline.statements if name in found}
 
 
