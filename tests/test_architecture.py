@@ -1,4 +1,4 @@
-"""Imports run one way: cli → server → views → briefing → reasoning → knowledge; what answers needs no widget."""
+"""Imports run one way: cli → commands → server → views → briefing → reasoning → knowledge; what answers needs no widget."""
 
 import ast
 import subprocess
@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explorer"
-ROOMS = ("knowledge", "reasoning", "briefing", "views", "server")
+ROOMS = ("knowledge", "reasoning", "briefing", "teaching", "views", "publish", "server", "commands")
 """Each room imports only itself and those before it."""
 
 

@@ -1,0 +1,75 @@
+"""The commands about a whole guideline: check, cases, statements, disagreements."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from explorer.commands.command import add_command, print_text
+from explorer.knowledge.model import Guideline
+from explorer.knowledge.problem import CaseError, Problem
+from explorer.knowledge.reading import load
+
+
+def add(commands: Any) -> None:
+    """Add ``check``, ``cases``, ``statements`` and ``disagreements``."""
+    check = add_command(commands, "check", _check, "read a guideline and print every problem with its line")
+    check.add_argument("--proof", action="store_true", help="also say what holds in all cases, and what does not")
+    cases = add_command(commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds")
+    cases.add_argument("--thorough", action="store_true", help="also let every named option and every citation matter")
+    statements = add_command(
+        commands, "statements", _statements, "list where each statement is cited and a smallest case that reaches it"
+    )
+    statements.add_argument("--times", action="store_true", help="list when each recommendation is due instead")
+    disagreements = add_command(
+        commands, "disagreements", _disagreements, "list how often each disagreement shows, and what each source says"
+    )
+    for listing in (statements, disagreements):
+        listing.add_argument("--format", choices=("markdown", "tsv"), default="markdown", help="how it is written")
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.audit.expectations import unmet_expectations
+
+    guideline = load(chosen.guideline)
+    if unmet := list(unmet_expectations(guideline)):
+        raise CaseError(
+            [Problem("teaching_cases.yaml", line, "mend the guideline, or what is expected") for line in unmet]
+        )
+    front = guideline.metadata
+    print_text(
+        f"{front.title}, edition {front.edition}: {len(guideline.parameters)} parameters, "
+        f"{len(guideline.statements)} statements, {len(guideline.pathways)} pathways, "
+        f"{len(guideline.nodes)} nodes, {len(guideline.disagreements)} disagreements. No problem found."
+    )
+    return _prove(guideline) if chosen.proof else 0
+
+
+def _prove(guideline: Guideline) -> int:
+    from explorer.reasoning.audit.proof import proof_in_words, prove
+
+    sheet = prove(guideline)
+    print_text(proof_in_words(sheet))
+    return 0 if sheet.holds else 2
+
+
+def _coverage(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.audit.coverage import coverage_yaml
+
+    print_text(coverage_yaml(load(chosen.guideline), chosen.thorough), end="")
+    return 0
+
+
+def _statements(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.audit.tables import statements_list, times_list
+
+    written = times_list if chosen.times else statements_list
+    print_text(written(load(chosen.guideline), chosen.format))
+    return 0
+
+
+def _disagreements(chosen: argparse.Namespace) -> int:
+    from explorer.reasoning.audit.tables import disagreements_list
+
+    print_text(disagreements_list(load(chosen.guideline), chosen.format))
+    return 0
