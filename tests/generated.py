@@ -163,6 +163,8 @@ def _add_flaws(chance: random.Random, asked: list[dict[str, Any]], files: dict[s
             one["sides"]["A"]["against"] = one["sides"]["A"]["for"]
     if chance.random() < 0.3:
         asked.append({"id": "idle", "label": "Idle", "question": "Idle?", "kind": "yes/no"})
+    if chance.random() < 0.4:
+        files["guideline.yaml"]["sources"][0]["covers"] = "named"
 
 
 def _front() -> dict[str, Any]:

@@ -27,13 +27,13 @@ def test_nothing_of_the_register_is_missing(guideline):
     assert len(guideline.parameters) == 75
 
 
-def test_exactly_the_fourteen_declared_assumptions(guideline):
+def test_exactly_the_fifteen_declared_assumptions(guideline):
     assert {p.id: p.assume for p in guideline.parameters.values() if p.assume} == {
         "refuses_surgery": "no", "egfr_considered": "no", "bevacizumab_given": "no", "elective_surgery_planned": "no",
         "progressing_on_chemo": "no", "complete_response": "none", "biopsy_considered": "no",
         "lesion_found_at_operation": "no", "debulking_considered": "no", "ablation_considered": "no",
         "hai_considered": "no", "prior_liver_resection": "no", "pelvic_recurrence": "no",
-        "liver_state": "in_place",
+        "liver_state": "in_place", "primary_perforated": "no",
     }  # fmt: skip
 
 
@@ -82,12 +82,12 @@ HARD_STOPS = [
     (
         "liver-first while bleeding",
         {"primary_bleeding": "yes"},
-        ["orders_liver_first", "orders_liver_first_preferred", "conversion_liver_first"],
+        ["orders_liver_first", "orders_liver_first_preferred"],
     ),
     (
         "liver-first while obstructing",
         {"primary_obstruction": "yes"},
-        ["orders_liver_first", "orders_liver_first_preferred", "conversion_liver_first"],
+        ["orders_liver_first", "orders_liver_first_preferred"],
     ),
 ]
 

@@ -25,6 +25,7 @@ class Side:
         source: the source whose side it is, and ``verdict`` what it says in this case; None where the sides are
             positions that several sources may take.
         depends_on: the unknown facts on which the verdict depends.
+        leaves_open: what the source itself does not settle, where two of its own rules pull apart.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Side:
     source: str | None = None
     verdict: str | None = None
     depends_on: tuple[str, ...] = ()
+    leaves_open: str | None = None
 
 
 def sides_in(trace: Trace, one: Disagreement) -> Iterator[Side]:
@@ -48,7 +50,7 @@ def sides_in(trace: Trace, one: Disagreement) -> Iterator[Side]:
         verdict = verdict_of(trace, one.id, source)
         asked = tuple(depends_on(trace, one.id, source)) if verdict == Verdict.CONDITIONAL else ()
         speaks = SPEAKS.get(verdict, Applies.NO).value
-        yield Side(judged.says, speaks, judged.statements, source, verdict.value, asked)
+        yield Side(judged.says, speaks, judged.statements, source, verdict.value, asked, judged.leaves_open)
 
 
 def verdict_in_words(trace: Trace, side: Side) -> str:
@@ -61,6 +63,8 @@ def verdict_in_words(trace: Trace, side: Side) -> str:
     if side.verdict is None:
         return side.applies
     if side.verdict == Verdict.CONDITIONAL:
+        if not side.depends_on and side.leaves_open:
+            return f"open: {side.leaves_open}"
         labels = ", ".join(trace.guideline.parameters[name].label for name in side.depends_on)
         return f"depends on {labels}"
     return side.verdict

@@ -188,6 +188,7 @@ class Source(Record):
     review: Text | None = None
     references: dict[str, Text] = {}
     note: Text | None = None
+    covers: Name | None = None  # the criterion of the cases it speaks of; the proof holds its statements to them
 
 
 Kind = Literal[
@@ -403,11 +404,12 @@ class Side(Position):
     """What one source says, and the cases in which it is for what is asked or against it.
 
     A source is against where it forbids it, or where its own test fails. In a case that is in neither it does not
-    speak of it.
+    speak of it. Where both hold, two of its own rules pull apart, and ``leaves_open`` says what it does not settle.
     """
 
     in_favour: ConditionText | None = Field(default=None, alias="for")
     against: ConditionText | None = None
+    leaves_open: Text | None = None
 
     @model_validator(mode="after")
     def _takes_a_side(self) -> Self:

@@ -113,6 +113,8 @@ def _uses(document: Document) -> Iterator[Named]:
     data = document.data if isinstance(document.data, dict) else {}
     yield from _named("pathway", data.get("start"), document, ("start",))
     yield from _named("source", data.get("source"), document, ("source",))
+    for place, source in _items(data, "sources"):
+        yield from _named("criterion", source.get("covers"), document, (*place, "covers"))
     for place, node in _items(data, "nodes"):
         yield from _uses_of_node(node, document, place)
     for place, item in _items(data, "follows"):

@@ -132,9 +132,8 @@ def the_verdicts_are_right(brute, trace):
             found = {
                 word: brute.certain(brute.verdicts.get((name, source, word), 0), mask) for word in ("for", "against")
             }
-            certain = [word for word, holds in found.items() if holds]
-            may = any(holds is None for holds in found.values())
-            assert verdict == (certain[0] if certain else "conditional" if may else "not addressed")
+            words = {(True, False): "for", (False, True): "against", (False, False): "not addressed"}
+            assert verdict == words.get(tuple(found.values()), "conditional")
 
 
 def by_statements(trace, name, source):
@@ -296,6 +295,7 @@ def the_proof_sheet_is_right(brute):
     wanted |= {("disagreements", n) for n, mask in brute.disagreements.items() if not mask and kind(n) != "figures"}
     due = {name for name, time in brute.times if time == "now"}
     wanted |= {("sides", f"{name} {source}") for name, source in torn(brute)}
+    wanted |= {("covers", name) for name, mask in brute.statements.items() if mask & ~covered(brute, name)}
     wanted |= {("times", n) for n in reached_advice(brute) if n not in due}
     tests = [*brute.criteria.items(), *brute.named.items()]
     wanted |= {("criteria", n) for n, mask in tests if mask in (0, brute.everything)}
@@ -332,9 +332,15 @@ def pairs_of(node):
     return itertools.combinations([branch.to for branch in node.branches], 2)
 
 
+def covered(brute, statement):
+    """The cases that the source of a statement speaks of."""
+    covers = brute.guideline.sources[brute.guideline.statements[statement].source].covers
+    return -1 if covers is None else brute.named[covers]
+
+
 def the_counter_examples_are_right(brute):
     for failure in prove(brute.guideline).failures:
-        if failure.claim not in ("one way", "no gap", "sides"):
+        if failure.claim not in ("one way", "no gap", "sides", "covers"):
             assert failure.case is None
             continue
         cases = brute.silent.get(failure.place, 0)
@@ -345,6 +351,8 @@ def the_counter_examples_are_right(brute):
             one, source = failure.place.split()
             first, second = stances(brute, brute.guideline.disagreements[one], source)
             cases = first & second
+        if failure.claim == "covers":
+            cases = brute.statements[failure.place] & ~covered(brute, failure.place)
         it_is_a_smallest_case(brute, failure.case, cases)
 
 

@@ -69,7 +69,8 @@ CLAIMS = {
     "statements": "every statement applies in some case",
     "disagreements": "every disagreement can occur",
     "times": "every recommendation can become due",
-    "sides": "no source is for and against the same thing in one case",
+    "covers": "every statement applies only in cases its source speaks of",
+    "sides": "no source is for and against the same thing in one case, unless it says what it leaves open",
 }
 
 
@@ -95,6 +96,7 @@ def prove(guideline: Guideline) -> ProofSheet:
         "statements": _never_applying,
         "disagreements": _never_occurring,
         "times": _never_due,
+        "covers": _beyond_its_source,
         "sides": _at_odds_with_itself,
     }
     failures = tuple(failure for check in checks.values() for failure in check(asked))
@@ -109,6 +111,7 @@ def prove(guideline: Guideline) -> ProofSheet:
         "statements": len(asked.statements),
         "disagreements": len(asked.disagreements),
         "times": sum(isinstance(node, Recommendation) for node in guideline.nodes.values()),
+        "covers": len(asked.statements),
         "sides": sum(len(one.sides) for one in guideline.disagreements.values()),
     }
     return ProofSheet(asked.space.size, time.perf_counter() - begun, counts, failures)
@@ -224,10 +227,20 @@ def _never_due(asked: Chosen) -> Iterator[Failure]:
             yield Failure("times", name, "it is due in no case")
 
 
+def _beyond_its_source(asked: Chosen) -> Iterator[Failure]:
+    sets = asked.conditions()
+    sources = asked.guideline.sources.items()
+    covered = {name: sets.criterion(source.covers) if source.covers else sets.everything for name, source in sources}
+    for name, row in asked.statements.items():
+        source = asked.guideline.statements[name].source
+        if beyond := sets.at(row) & ~covered[source]:
+            yield _shown(asked, "covers", name, f"it applies in a case that {source} does not speak of", beyond)
+
+
 def _at_odds_with_itself(asked: Chosen) -> Iterator[Failure]:
     sets = asked.conditions()
     for one in asked.guideline.disagreements.values():
-        for source in one.sides:
+        for source in (name for name, side in one.sides.items() if side.leaves_open is None):
             for_it, against = (sets.at(asked.verdicts[key_of(one.id, source, stance)]) for stance in Stance)
             if both := for_it & against:
                 yield _shown(asked, "sides", f"{one.id} {source}", "it is for and against", both)

@@ -6,6 +6,13 @@ from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.status import ALWAYS, NEVER, Applies, Verdict
 from explorer.reasoning.verdicts import Stance, key_of
 
+VERDICTS = {
+    (ALWAYS, NEVER): Verdict.FOR,
+    (NEVER, ALWAYS): Verdict.AGAINST,
+    (NEVER, NEVER): Verdict.NOT_ADDRESSED,
+}
+"""The verdict by whether a source is for and whether it is against; every other pair depends on something."""
+
 
 def verdict_of(trace: Evaluation, disagreement: str, source: str) -> Verdict:
     """Say what a source says in a case to what is in dispute.
@@ -20,9 +27,7 @@ def verdict_of(trace: Evaluation, disagreement: str, source: str) -> Verdict:
     if not trace.guideline.disagreements[disagreement].sides:
         return _verdict_by_statements(trace, disagreement, source)
     found = [trace.parts.get(key_of(disagreement, source, stance), NEVER) for stance in Stance]
-    if ALWAYS in found:
-        return Verdict.FOR if found[0] == ALWAYS else Verdict.AGAINST
-    return Verdict.NOT_ADDRESSED if found == [NEVER, NEVER] else Verdict.CONDITIONAL
+    return VERDICTS.get(tuple(found), Verdict.CONDITIONAL)
 
 
 def _verdict_by_statements(trace: Evaluation, disagreement: str, source: str) -> Verdict:
