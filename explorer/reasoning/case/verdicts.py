@@ -6,7 +6,7 @@ from explorer.reasoning.evaluation import Evaluation
 from explorer.reasoning.status import ALWAYS, NEVER, Applies, Verdict
 from explorer.reasoning.verdicts import Stance, key_of
 
-VERDICTS = {
+VERDICTS: dict[tuple[int, ...], Verdict] = {
     (ALWAYS, NEVER): Verdict.FOR,
     (NEVER, ALWAYS): Verdict.AGAINST,
     (NEVER, NEVER): Verdict.NOT_ADDRESSED,
