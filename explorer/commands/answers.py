@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from explorer.commands.case_file import cases_of
 from explorer.commands.command import add_command, print_text
+from explorer.knowledge.case_file import cases_of
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.printable import json_line
 from explorer.knowledge.problem import CaseError, Problem

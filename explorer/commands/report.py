@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.case_file import cases_of
 from explorer.commands.command import add_command, print_text
 from explorer.knowledge.case import Case
+from explorer.knowledge.case_file import cases_of
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.knowledge.reading import load
 

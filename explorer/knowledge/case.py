@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.knowledge.condition import nearest
 from explorer.knowledge.model import Guideline, Parameter, Value
+from explorer.knowledge.number import NotANumber, read_number
 from explorer.knowledge.problem import CaseError, Problem
 
 UNKNOWN = "unknown"
-_YES_NO = {True: "yes", False: "no", "true": "yes", "false": "no"}
-_TWO_READINGS = re.compile(r"\s*[-+]?[1-9]\d*,\d{3}\s*")
+_YES_NO = {"yes": "yes", "true": "yes", "1": "yes", "no": "no", "false": "no", "0": "no"}
+_WORDS_OF_TABLES = frozenset({"na", "n/a", "nan", "nat", "<na>", ".", "-", "none", "null", "?"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,8 @@ def read_case(guideline: Guideline, given: Mapping[str, Any]) -> tuple[Case, lis
 
     Args:
         guideline: whose parameters the case speaks of.
-        given: parameter → value; ``unknown`` or None says that a fact is not known.
+        given: parameter → value; ``unknown`` or None says that a fact is not known, an empty text or NaN, as tables
+            have them, says nothing of it.
 
     Returns:
         The case made of everything that could be read, and a problem for each entry that could not.
@@ -55,8 +55,10 @@ def read_case(guideline: Guideline, given: Mapping[str, Any]) -> tuple[Case, lis
                     nearest(name, guideline.parameters),
                 )
             )
-        elif written is None or written == UNKNOWN:
+        elif written is None or (isinstance(written, str) and written.strip() == UNKNOWN):
             unknown.add(name)
+        elif _says_nothing(written):
+            continue
         else:
             value, problem = read_value(parameter, written)
             if problem is not None:
@@ -83,44 +85,53 @@ def read_value(parameter: Parameter, written: Any) -> tuple[Value | None, Proble
 
     Args:
         parameter: what was asked.
-        written: an option, a number, or text as typed; ``3,5`` is read as 3.5, but ``1,000`` is refused, because
-            it may mean a thousand or one.
+        written: an option, a number, or text as typed; ``3,5`` is read as 3.5, but ``1,000`` and ``1.000`` are
+            refused where they may mean a thousand or one.
 
     Returns:
         The value, or the problem with what was written.
     """
     if parameter.is_number:
         return _read_number(parameter, written)
-    answer = (
-        _YES_NO.get(written, written) if parameter.kind == "yes/no" and isinstance(written, bool | str) else written
-    )
+    answer = written.strip() if isinstance(written, str) else written
+    if parameter.kind == "yes/no":
+        answer = _YES_NO.get(str(answer)[:80].casefold().removesuffix(".0"), answer)
     if isinstance(answer, str) and answer in parameter.option_names:
         return answer, None
     shown = str(written)[:80]
-    return None, Problem(parameter.id, f"{shown!r} is not an answer", nearest(shown, parameter.option_names))
+    right = nearest(shown, parameter.option_names)
+    return None, Problem(parameter.id, f"{shown!r} is not an answer", _or_left_out(shown, right))
 
 
 def _read_number(parameter: Parameter, written: Any) -> tuple[Value | None, Problem | None]:
-    allowed = allowed_numbers(parameter)
-    if isinstance(written, str) and _TWO_READINGS.fullmatch(written):
-        return None, _read_two_ways(parameter, written.strip()[:80])
+    allowed = f"type a number {allowed_numbers(parameter)}"
+    low, high = parameter.range or (float("-inf"), float("inf"))
     try:
-        number = float(written.strip().replace(",", ".")) if isinstance(written, str) else float(written)
-    except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if isinstance(written, bool) or not math.isfinite(number):
-        return None, Problem(parameter.id, f"{str(written)[:80]!r} is not a number", f"type a number {allowed}")
-    what = parameter.problem_with(number)
-    if what is not None:
-        return None, Problem(parameter.id, what, f"type a number {allowed}")
+        number = read_number(written, parameter.unit, low, high)
+    except NotANumber as error:
+        what, _, right = str(error).partition("; ")
+        right = f"{right}; {allowed}" if right else allowed
+        return None, Problem(parameter.id, what, _or_left_out(str(written), right))
+    outside = parameter.problem_with(number)
+    if outside is not None:
+        return None, Problem(parameter.id, outside, allowed)
     return (int(number) if number == int(number) else number), None
 
 
-def _read_two_ways(parameter: Parameter, written: str) -> Problem:
-    """Three digits after a comma are thousands to one reader and decimals to another."""
-    plain, decimal = written.replace(",", ""), written.replace(",", ".")
-    right = f"write {plain} without a comma, or {decimal} with a point; it takes a number {allowed_numbers(parameter)}"
-    return Problem(parameter.id, f"{written!r} can be read as {plain} or as {decimal}", right)
+def _says_nothing(written: Any) -> bool:
+    """Whether this is what tables write where nothing was entered: an empty text, or what is not equal to itself."""
+    if isinstance(written, str):
+        return not written.strip()
+    try:
+        return bool(written != written)
+    except (TypeError, ValueError):
+        return type(written).__name__ == "NAType"  # pandas.NA does not say whether it differs
+
+
+def _or_left_out(written: str, right: str) -> str:
+    """Add how to say that nothing is known, where what was written looks as if it meant that."""
+    unclear = written.strip().casefold() in _WORDS_OF_TABLES
+    return f"leave the fact out, or write unknown; else {right}" if unclear else right
 
 
 def allowed_numbers(parameter: Parameter) -> str:

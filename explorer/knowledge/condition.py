@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -156,7 +157,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Condition:
     Raises:
         ConditionError: with all mistakes, each with its column.
     """
-    line = " ".join(str(text).split("\n")).strip()
+    line = " ".join(str(text).split("\n")).replace("\u00a0", " ").replace("\u202f", " ").strip()
     if len(line) > LONGEST_CONDITION:
         raise ConditionError(
             line[:40] + "…",
@@ -194,8 +195,40 @@ def _syntax_tree(line: str) -> ast.expr:
             return ast.parse(line, mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         column = (getattr(error, "offset", None) or len(line) + 1) - 1
-        hint = "write == to compare" if "=" in line and "==" not in line else "this cannot be read as a condition"
-        raise ConditionError(line, [Mistake(min(column, len(line)), hint)]) from None
+        mistakes = _foreign_signs(line) or [Mistake(min(column, len(line)), "this cannot be read as a condition")]
+        raise ConditionError(line, mistakes) from None
+
+
+_FOREIGN = tuple(
+    (re.compile(sign), f"{said}; write {right}")
+    for sign, said, right in (
+        (r"=<|≤|⩽", "at most is written otherwise here", "<="),
+        (r"=>|≥|⩾", "at least is written otherwise here", ">="),
+        (r"<>|≠|~=|!==|\^=", "not equal is written otherwise here", "!="),
+        (r"===", "equal is written otherwise here", "=="),
+        (r"&&?|∧|\bAND\b|\bAnd\b", "and is written otherwise here", "and"),
+        (r"\|\|?|∨|\bOR\b|\bOr\b", "or is written otherwise here", "or"),
+        (r"!(?!=)|¬|\bNOT\b|\bNot\b", "not is written otherwise here", "not"),
+        (r"\bIN\b|\bIn\b|∈", "among is written otherwise here", "in (…)"),
+        (r"\bbetween\b|\bBETWEEN\b", "a range is written otherwise here", "lowest <= name <= highest"),
+        (r"\[\w+\]", "a name stands without brackets", "the name alone"),
+        (r"(?<=\d),(?=\d)", "a comma stands in a number", "a point before decimals"),
+        (r"(?<![=<>!~^])=(?![=<>])", "one = does not compare", "=="),
+        (r"[“”„‘’«»]", "a quotation mark stands here", "the name of the option without it"),
+        (
+            r"(?<=\d)\s*(?:%|[a-zA-Z]+)(?=\s|$|\))(?<!and)(?<!or)(?<!in)(?<!not)",
+            "a unit stands after a number",
+            "the number alone",
+        ),
+    )
+)
+"""How other languages write what this one writes in words, and what to write here."""
+
+
+def _foreign_signs(line: str) -> list[Mistake]:
+    """Name each sign of another language, with what to write instead."""
+    found = [Mistake(match.start(), right) for sign, right in _FOREIGN for match in sign.finditer(line)]
+    return sorted(found, key=lambda mistake: mistake.column)
 
 
 _OPERATORS: dict[type[ast.cmpop], str] = {
@@ -234,6 +267,8 @@ class _Reader:
                 return self.name(node)
             case ast.Compare():
                 return self.comparison(node)
+        if signs := _foreign_signs(ast.unparse(node)):
+            return self.wrong(node, signs[0].message)
         return self.wrong(node, "a condition is made of and, or, not, comparisons, 'in (…)' and names")
 
     def joined(self, node: ast.BoolOp, depth: int) -> Expression | None:
@@ -280,6 +315,9 @@ class _Reader:
         return self.against(left, found, sign, right)
 
     def parameter(self, node: ast.expr) -> Asked | None:
+        if isinstance(node, ast.BinOp):
+            self.wrong(node, "sums are no part of conditions; name the parameter itself, or ask the sum as a number")
+            return None
         if not isinstance(node, ast.Name):
             self.wrong(node, "a comparison needs the name of a parameter")
             return None

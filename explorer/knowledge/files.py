@@ -87,6 +87,15 @@ def entries(folder: Path) -> list[Path]:
     return [folder / name for name in sorted(names)]
 
 
+def is_left_behind(name: str) -> bool:
+    """Say whether a file is what an editor or a system leaves beside the files one writes.
+
+    >>> [is_left_behind(name) for name in (".#p.yaml", "#p.yaml#", "p.yaml~", "._p.yaml", ".p.yaml.swp", "p.yaml")]
+    [True, True, True, True, True, False]
+    """
+    return name.startswith((".", "#", "~")) or name.endswith(("~", ".swp", ".tmp", ".bak", ".orig"))
+
+
 def is_there(path: Path) -> bool:
     """Say whether anything has this path, a link that leads nowhere included.
 

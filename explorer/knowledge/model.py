@@ -7,14 +7,16 @@ text in the files and ``Condition`` here: they are parsed while a model is valid
 
 from __future__ import annotations
 
+import keyword
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -51,8 +53,29 @@ def _read_condition(text: Any, info: ValidationInfo) -> Condition:
 
 ConditionText = Annotated[Condition, BeforeValidator(_read_condition), WithJsonSchema({"type": "string"})]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=80)]
-ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-ParameterOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80)]
+
+
+def _can_be_said(name: str) -> str:
+    """Refuse a name that means something else in a condition."""
+    if keyword.iskeyword(name):
+        raise ValueError(f"{name} means something else in a condition; take another name")
+    return name
+
+
+def _can_be_asked(name: str) -> str:
+    """Refuse the name of a parameter that means something else in a link or in a file of cases."""
+    if name in TAKEN or name in NOT_AN_ANSWER:
+        raise ValueError(f"{name} means something else in links and in files of cases; take another name")
+    return _can_be_said(name)
+
+
+TAKEN = frozenset(
+    {"token", "reset", "case", "given", "id", "constructor", "prototype", "yes", "no", "true", "false", "ref"}
+)
+"""Words that no parameter may have as its name: the server, the page and files of cases use them."""
+CriterionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80), AfterValidator(_can_be_said)]
+ParameterName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80), AfterValidator(_can_be_asked)]
+ParameterOption = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=80), AfterValidator(_can_be_said)]
 Text = Annotated[str, Field(min_length=1, max_length=4000)]
 Short = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -67,6 +90,17 @@ class Option(Record):
 
 def _option(value: Any) -> Any:
     return {"label": value} if isinstance(value, str) else value
+
+
+def in_a_sentence(label: str) -> str:
+    """Write a label as it stands within a sentence: an ordinary word begins small, a name or an acronym does not.
+
+    >>> in_a_sentence("Regional nodes"), in_a_sentence("CEA raised"), in_a_sentence("N stage"), in_a_sentence("pH")
+    ('regional nodes', 'CEA raised', 'N stage', 'pH')
+    """
+    word = label.split(" ", 1)[0]
+    is_ordinary = len(word) > 1 and word[0].isupper() and word[1:].replace("-", "").islower() and "." not in word
+    return label[0].lower() + label[1:] if is_ordinary or word in ("A", "I") else label
 
 
 class Parameter(Record):
@@ -91,6 +125,8 @@ class Parameter(Record):
             raise ValueError("a choice needs at least two options; add them under options:")
         if self.kind != "choice" and self.options:
             raise ValueError(f"a parameter of kind {self.kind} has no options; remove them")
+        if alike := _alike([option.label for option in self.options.values()]):
+            raise ValueError(f"two options read {alike!r}; give them labels that can be told apart")
         if self.is_number and (self.range is None or not self.range[0] < self.range[1]):
             raise ValueError("a number needs its range; write range: [lowest, highest]")
         if self.range is not None and not all(map(math.isfinite, self.range)):
@@ -148,7 +184,18 @@ class Parameter(Record):
             return self.says.replace("{value}", number_in_words(float(value)))
         if self.options and self.options[str(value)].says:
             return str(self.options[str(value)].says)
-        return f"{self.label[:1].lower()}{self.label[1:]} is {self.option_label(value)}"
+        return f"{in_a_sentence(self.label)}: {self.option_label(value)}"
+
+
+def _alike(labels: Sequence[str]) -> str | None:
+    """The first label that reads like one before it: letter case, spaces and a full stop do not tell them apart."""
+    seen: set[str] = set()
+    for label in labels:
+        read = " ".join(label.split()).casefold().rstrip(".")
+        if read in seen:
+            return label
+        seen.add(read)
+    return None
 
 
 class Group(Record):
@@ -159,11 +206,17 @@ class Group(Record):
     help: Text | None = None
     parameters: tuple[Parameter, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _asks_each_once(self) -> Self:
+        if alike := _alike([parameter.question for parameter in self.parameters]):
+            raise ValueError(f"two questions read {alike!r}; word them so that they can be told apart")
+        return self
+
 
 class Criterion(Record):
     """A named condition."""
 
-    id: ParameterName
+    id: CriterionName
     title: Short
     when: ConditionText
     note: Text | None = None

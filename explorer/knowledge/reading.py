@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from explorer.knowledge.condition import ConditionError, Vocabulary, nearest
-from explorer.knowledge.files import entries, is_there, is_within
+from explorer.knowledge.files import entries, is_left_behind, is_there, is_within
 from explorer.knowledge.limits import LARGEST_GUIDELINE, find_excess
 from explorer.knowledge.model import (
     Criterion,
@@ -124,7 +124,8 @@ class _Reading:
         pathways = [self._model(name, Pathway, vocabulary) for name in self._names("pathways")]
         disagreements = self._model("disagreements.yaml", Disagreements, vocabulary, optional=True)
         cases = self._model("teaching_cases.yaml", TeachingCases, vocabulary, optional=True)
-        self.problems += find_problems(self.documents)
+        self.problems += [problem for room in ROOMS for problem in _unread(self.folder, room)]
+        self.problems += find_problems(self.documents, {name for name, found in self.read.items() if found is None})
         if metadata is None or parameters is None or criteria is None or self.problems:
             return None
         found = Guideline(
@@ -247,7 +248,23 @@ def _by_name(parameters: Parameters | None) -> dict[str, Parameter]:
 
 
 def _yaml_files(folder: Path) -> list[Path]:
-    return [path for path in entries(folder) if path.suffix in (".yaml", ".yml")]
+    return [path for path in entries(folder) if path.suffix in (".yaml", ".yml") and not is_left_behind(path.name)]
+
+
+def _unread(folder: Path, room: str) -> Iterable[Problem]:
+    """Name what lies in a room and is not read: a subfolder, and a file that is nearly called as it should."""
+    for path in entries(folder / room):
+        name = f"{room}/{path.name}"
+        if path.is_dir() and not path.name.startswith((".", "_")):
+            yield Problem(f"{name}/", "folders inside this one are not read", f"put the files into {room}/ itself")
+        elif path.suffix not in (".yaml", ".yml") and path.suffix.lower() in (
+            ".yaml",
+            ".yml",
+            ".json",
+            ".yam",
+            ".ymal",
+        ):
+            yield Problem(name, "files that end so are not read", f"call it {path.stem}.yaml")
 
 
 def _told(error: ValidationError, document: Document, kind: type[BaseModel], names_known: bool) -> Iterable[Problem]:
@@ -284,6 +301,8 @@ def _words(mistake: Any, place: Place, kind: type[BaseModel]) -> tuple[str, str]
     name = str(place[-1]) if place else "the file"
     given = repr(mistake.get("input"))[:60]
     match mistake["type"]:
+        case "missing" if name.isdigit():
+            return f"{place[-2]} has too few items", f"write {place[-2]}: [lowest, highest]"
         case "missing":
             return f"{name!r} is missing", f"add {name}:"
         case "extra_forbidden":
@@ -304,10 +323,29 @@ def _words(mistake: Any, place: Place, kind: type[BaseModel]) -> tuple[str, str]
                 f"{name}: {given} is not a name",
                 "use letters, digits and _, beginning with a letter",
             )
+        case "string_type":
+            return f"{name}: {given} is not text", f"put it in quotes: {name}: '{mistake.get('input')}'"
+        case "string_too_short" | "too_short":
+            return f"{name} is empty", f"write something under {name}:, or leave the key out"
+        case "string_too_long" | "too_long":
+            return f"{name} is too long", f"at most {mistake['ctx']['max_length']} signs or items may stand here"
+        case "bool_type" | "bool_parsing":
+            return f"{name}: {given} is neither true nor false", "write true or false"
+        case "float_type" | "float_parsing" | "int_parsing" | "int_type" | "finite_number" | "greater_than":
+            return f"{name}: {given} is not a number that can stand here", _number_words(name, mistake)
         case "value_error":
             what, _, right = str(mistake["ctx"]["error"]).partition("; ")
             return what, right or "correct it"
     return f"{name}: {given} does not fit", mistake["msg"][:1].lower() + mistake["msg"][1:]
+
+
+def _number_words(name: str, mistake: Any) -> str:
+    least = mistake.get("ctx", {}).get("gt")
+    return (
+        f"write a number above {least}"
+        if least is not None
+        else "write a number in digits, with a point before decimals"
+    )
 
 
 def _field_names(kind: type[BaseModel]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -22,6 +22,17 @@ ANYWHERE = "node of any pathway"
 
 Ways = dict[str, list[str]]
 """What each name leads to."""
+
+
+_KINDS_OF = {
+    "guideline.yaml": ("source", "stage"),
+    "parameters.yaml": ("parameter",),
+    "criteria.yaml": ("criterion",),
+    "statements": ("statement",),
+    "pathways": ("node", "pathway", "node of this pathway", ANYWHERE),
+    "disagreements.yaml": ("disagreement",),
+}
+"""The kinds of names that each file, or each file of a folder, gives."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +49,20 @@ class Named:
         return self.document.problem(self.place, what, right)
 
 
-def find_problems(documents: Mapping[str, Document]) -> list[Problem]:
+def find_problems(documents: Mapping[str, Document], unread: Collection[str] = ()) -> list[Problem]:
     """Find what is named twice, refers to nothing, is referred to by nothing, or leads in a circle.
 
     Args:
         documents: the files of the folder by name (``pathways/orders.yaml``).
+        unread: files that could not be read; what they would name is not missed elsewhere.
     """
+    lost = {kind for name in unread for kind in _KINDS_OF.get(name.partition("/")[0], ())}
     defined = [name for document in documents.values() for name in _definitions(document)]
     used = [name for document in documents.values() for name in _uses(document)]
     return [
         *_named_twice(defined),
-        *_dangling(defined, used),
-        *_nobody_cites(defined, used),
+        *_dangling(defined, [use for use in used if use.kind.removeprefix("cited ") not in lost]),
+        *(() if "pathway" in lost else _nobody_cites(defined, used)),
         *(problem for document in documents.values() for problem in _shape_of_pathway(document)),
         *_answers_that_follow(documents),
         *_circles_of_criteria(documents),
@@ -170,15 +183,25 @@ def _dangling(defined: Iterable[Named], used: Iterable[Named]) -> Iterator[Probl
         known.setdefault((one.kind, _reach(one.kind, one)), {})[one.name] = None
         if one.kind == "node":
             known.setdefault((ANYWHERE, ""), {})[one.name] = None
+    missed: dict[tuple[str, str], list[tuple[Named, str]]] = {}
     for use in used:
         kind = use.kind.removeprefix("cited ")
         kind = "node" if kind == "node of this pathway" else kind
         names = known.get((kind, _reach(kind, use)), {})
         if use.name not in names:
-            yield use.problem(
-                f"there is no {use.kind.removeprefix('cited ')} {use.name!r}",
-                nearest(use.name, names),
-            )
+            missed.setdefault((use.kind.removeprefix("cited "), use.name), []).append((use, nearest(use.name, names)))
+    for (kind, name), places in missed.items():
+        first, right = places[0]
+        yield first.problem(f"there is no {kind} {name!r}{_elsewhere(places[1:])}", right)
+
+
+def _elsewhere(places: Sequence[tuple[Named, str]]) -> str:
+    """Where else the same name stands, so that one slip is told once."""
+    if not places:
+        return ""
+    named = [f"{use.document.name}:{use.document.line(use.place)}" for use, _ in places[:3]]
+    more = f" and {len(places) - 3} places more" if len(places) > 3 else ""
+    return f" (also in {', '.join(named)}{more})"
 
 
 def _reach(kind: str, named: Named) -> str:

@@ -6,6 +6,8 @@ YAML 1.2, so ``no`` stays a word.  Aliases, tags and duplicate keys are refused.
 
 from __future__ import annotations
 
+import codecs
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +29,27 @@ Place = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
+_SURROGATES = re.compile(r"((?<!\\)(?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_PROSE = frozenset(
+    [
+        "label",
+        "title",
+        "question",
+        "text",
+        "help",
+        "note",
+        "recommendation",
+        "decision",
+        "handover",
+        "shown",
+        "because",
+        "about",
+        "scope",
+        "disclaimer",
+        "says",
+    ]
+)
+"""Keys under which a text of several words stands, so that a # after it is hardly meant as a comment."""
 _WORDS: dict[str, Any] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
@@ -40,6 +63,11 @@ class Document:
     name: str
     data: Any
     lines: dict[Place, int] = field(repr=False)
+    texts: dict[Place, str] = field(default_factory=dict, repr=False)
+
+    def text(self, place: Place) -> str | None:
+        """Return a value as it was written, such as ``007`` for the number 7; None where there is none."""
+        return self.texts.get(place)
 
     def line(self, place: Place) -> int:
         """Say in which line a value stands, or the nearest value around it."""
@@ -84,15 +112,28 @@ def read_stream(stream: BinaryIO, name: str) -> tuple[Document | None, list[Prob
 
 
 def parse_bytes(content: bytes, name: str) -> tuple[Document | None, list[Problem]]:
-    """Read YAML that is encoded as UTF-8."""
+    """Read YAML that is encoded as UTF-8, or as what its first bytes say."""
     try:
-        return parse_document(content.decode("utf-8-sig"), name)
+        return parse_document(decoded(content), name)
     except UnicodeDecodeError as error:
         return None, [_not_utf8(error, name)]
 
 
+def decoded(content: bytes) -> str:
+    """Decode a file: UTF-8, or UTF-16 where it begins with the mark of that.
+
+    Raises:
+        UnicodeDecodeError: it is neither.
+    """
+    is_utf16 = content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return content.decode("utf-16" if is_utf16 else "utf-8-sig")
+
+
 def parse_document(text: str, name: str) -> tuple[Document | None, list[Problem]]:
     """Read YAML text as if it stood in the file of this name."""
+    if name.lower().endswith(".json") and (wrong := _json_problem(text, name)) is not None:
+        return None, [wrong]
+    text = _SURROGATES.sub(_whole_sign, text)
     try:
         refused = _refused_form(text, name)
         if refused is not None:
@@ -102,9 +143,27 @@ def parse_document(text: str, name: str) -> tuple[Document | None, list[Problem]
         return None, [_syntax_problem(error, name)]
     if root is None:
         return None, [Problem(name, "the file is empty", "see the guide for what belongs here")]
-    builder = _Builder(name)
+    builder = _Builder(name, text.splitlines())
     data = builder.value(root, ())
-    return Document(name, data, builder.lines), builder.problems
+    return Document(name, data, builder.lines, builder.texts), builder.problems
+
+
+def _json_problem(text: str, name: str) -> Problem | None:
+    """Say where a file that calls itself JSON is none."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        what = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
+        return Problem(f"{name}:{error.lineno}", what, f"check commas, quotes and brackets at column {error.colno}")
+    except RecursionError:
+        return Problem(name, f"nested deeper than {DEEPEST_NESTING} levels", "flatten it")
+    return None
+
+
+def _whole_sign(halves: re.Match[str]) -> str:
+    """JSON writes a sign outside the first plane as two halves, which YAML does not take."""
+    high, low = int(halves[2], 16), int(halves[3], 16)
+    return halves[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def _not_utf8(error: UnicodeDecodeError, name: str) -> Problem:
@@ -132,14 +191,21 @@ def _refused_form(text: str, name: str) -> Problem | None:
 def _syntax_problem(error: Exception, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deeply"
+    begun = getattr(error, "context_mark", None)
+    if begun is not None and "could not find expected ':'" in what:
+        return Problem(f"{name}:{begun.line + 1}", "a key needs a colon and a value", "write key: value")
     place = f"{name}:{mark.line + 1}" if mark is not None else name
+    if "tab" in what or "\\t" in what:
+        return Problem(place, "a tab stands where the indentation is", "write spaces")
     return Problem(place, f"this is not YAML: {what}", "check indentation, colons and quotes in this line")
 
 
 @dataclass
 class _Builder:
     name: str
+    written: list[str] = field(default_factory=list)
     lines: dict[Place, int] = field(default_factory=dict)
+    texts: dict[Place, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def value(self, node: yaml.Node, place: Place) -> Any:
@@ -148,7 +214,7 @@ class _Builder:
             return {key: self.value(child, (*place, key)) for key, child in self.items(node)}
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*place, index)) for index, child in enumerate(node.value)]
-        return self.scalar(node)
+        return self.scalar(node, place)
 
     def items(self, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node]]:
         seen: dict[str, int] = {}
@@ -162,13 +228,36 @@ class _Builder:
                 )
                 continue
             seen[key] = key_node.start_mark.line + 1
+            if self.has_no_colon(key_node, child):
+                self.wrong(key_node, f"{key!r} has no colon and no value", f"write {key}: and the value")
             self.refuse_hidden(key_node, key)
             yield key, child
 
-    def scalar(self, node: yaml.Node) -> Any:
+    def scalar(self, node: yaml.Node, place: Place) -> Any:
         self.refuse_hidden(node, node.value)
-        quoted = getattr(node, "style", None) not in (None, "")
-        return node.value if quoted else plain_value(node.value)
+        self.texts[place] = node.value
+        if getattr(node, "style", None) not in (None, ""):
+            return node.value
+        self.refuse_cut_off(node, place)
+        return plain_value(node.value)
+
+    def has_no_colon(self, key: yaml.Node, child: yaml.Node) -> bool:
+        """Whether a word in braces stands without a value, which YAML takes for an empty one."""
+        if not isinstance(child, yaml.ScalarNode) or child.value or child.style:
+            return False
+        end, begin = key.end_mark, child.end_mark
+        return end.line == begin.line and ":" not in self.written[end.line][end.column : begin.column + 1]
+
+    def refuse_cut_off(self, node: yaml.Node, place: Place) -> None:
+        """A # after a text begins a comment, and the rest of the text is lost."""
+        end = node.end_mark
+        rest = self.written[end.line][end.column :].lstrip() if end.line < len(self.written) else ""
+        is_glued = rest[1:2] not in ("", " ", "#", "-", "=", "!")
+        is_prose = bool(place) and place[-1] in _PROSE and " " in node.value
+        if rest.startswith("#") and node.value and (is_glued or is_prose):
+            self.wrong(
+                node, f"the text is cut off before {rest[:20]!r}, because # begins a comment", "put the text in quotes"
+            )
 
     def refuse_hidden(self, node: yaml.Node, text: str) -> None:
         sign = hidden_sign(text)

@@ -14,6 +14,8 @@ const LATE = 1500; // ms after which the page says that the kernel has not read 
 const SETTLED = 250; // ms without a change after which the address follows; browsers write it slowly
 const LIFTED = "unknown"; // said of an assumption: not even assumed
 const SERVER = /^(token$|reset$|voila-)/; // address parts that belong to the server, not to the case
+const TRACKING = /^(utm_|fbclid$|gclid$|msclkid$|mc_|ref$)/; // what mail programs and other sites add to a link
+const SPELLINGS = { true: "yes", false: "no", 1: "yes", 0: "no" }; // of yes and no, as the kernel takes them
 let forms = 0;
 
 const own = (record, key) => (Object.hasOwn(record, key) ? record[key] : undefined);
@@ -619,8 +621,22 @@ class Form {
   // -- the address bar, on the page that is ours alone --
 
   readAddress() {
-    const given = [...new URLSearchParams(location.search)].filter(([name]) => !SERVER.test(name));
-    if (given.length) this.move(Object.fromEntries(given));
+    const given = {};
+    for (const [written, text] of new URLSearchParams(location.search)) {
+      const name = written.replace(/^amp;/, ""); // of a link that was copied out of a page's source
+      if (SERVER.test(name) || TRACKING.test(name)) continue;
+      const answer = this.spelled(name, text);
+      given[name] = (own(given, name) ?? answer) === answer ? answer : `${given[name]} and ${answer}`; // told as wrong
+    }
+    if (Object.keys(given).length) this.move(given);
+  }
+
+  // An answer as its control shows it: an option in its own spelling.
+  spelled(name, text) {
+    const options = this.items.get(name)?.parameter.options ?? [];
+    const small = text.trim().toLowerCase();
+    const word = options.some(([option]) => option === "yes") ? (own(SPELLINGS, small) ?? small) : small;
+    return options.find(([option]) => option.toLowerCase() === word)?.[0] ?? text;
   }
 
   link(keepsServer = true) {

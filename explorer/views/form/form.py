@@ -15,6 +15,7 @@ import traitlets
 
 from explorer.knowledge.case import UNKNOWN, Case, read_case
 from explorer.knowledge.model import Group, Guideline, Parameter
+from explorer.knowledge.number import number_as_typed
 from explorer.knowledge.problem import Problem
 
 HERE = Path(__file__).parent
@@ -144,6 +145,8 @@ def as_text(given: Mapping[str, Any]) -> dict[str, str]:
 def _as_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number_as_typed(value)
     return UNKNOWN if value is None else str(value)
 
 

@@ -56,7 +56,7 @@ class Foresight {
 // Into which region of a parameter an answer falls; -1 when it is not written as plainly as the form writes it.
 function regionOf({ options, intervals, whole }, text) {
   if (options) return options.indexOf(text);
-  if (!(whole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text)) return -1;
+  if (!(whole ? /^\d+$/ : /^\d+(\.\d+)?$/).test(text) || /^[1-9]\d{0,2}\.\d{3}$/.test(text)) return -1; // 1.500 may be 1500
   const number = Number(text);
   const above = ([low, , closed]) => number > low || (closed && number === low);
   const below = ([, high, , closed]) => number < high || (closed && number === high);

@@ -1,0 +1,179 @@
+"""Files of cases as people have them: YAML, JSON, one JSON object a line, several YAML documents, or a table in CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from explorer.knowledge.case import Case, read_case
+from explorer.knowledge.files import read_file, read_limited
+from explorer.knowledge.model import Guideline
+from explorer.knowledge.problem import CaseError, Problem, Refused
+from explorer.knowledge.yaml_file import Document, Place, decoded, parse_bytes, parse_document
+
+STANDARD_INPUT = "-"
+Written = tuple[Place, str | None, Any]
+"""Where a case stands in its file, its id, and what is given of it."""
+
+
+def cases_of(guideline: Guideline, path: str) -> Iterator[tuple[str | None, Case]]:
+    """Read a file of cases.
+
+    Args:
+        guideline: whose parameters the cases speak of.
+        path: the file, or ``-`` for standard input. It holds a case (``parameter: value``), a list of cases or of
+            ``{id, case}``, a mapping of id to case, one of these a line or a document, or a table with a head line.
+
+    Returns:
+        The id of each case, where it has one, and the case.
+
+    Raises:
+        CaseError: with every mistake of the file and its line.
+    """
+    document, problems = _document(path)
+    if document is None or problems:
+        raise CaseError(problems)
+    written = list(_written(document))
+    problems += _ids_that_stand_twice(document, written)
+    read: list[tuple[str | None, Case]] = []
+    for place, name, given in written:
+        if not isinstance(given, dict):
+            problems.append(document.problem(place, "this is not a case", "write parameter: value lines"))
+            continue
+        case, wrong = read_case(guideline, given)
+        problems += [
+            document.problem((*place, problem.place), f"{problem.place}: {problem.what}", problem.right)
+            for problem in wrong
+        ]
+        read.append((name, case))
+    if problems:
+        raise CaseError(problems)
+    yield from read
+
+
+def _document(path: str) -> tuple[Document | None, list[Problem]]:
+    name = "standard input" if path == STANDARD_INPUT else path
+    try:
+        content = read_limited(sys.stdin.buffer, name) if path == STANDARD_INPUT else read_file(Path(path), path)
+        text = decoded(content)
+    except Refused as refused:
+        return None, list(refused.problems)
+    except UnicodeDecodeError:
+        return parse_bytes(content, name)  # tells where it is not UTF-8
+    form = Path(path).suffix.lower()
+    if form in (".csv", ".tsv"):
+        return _table(text, name, form)
+    if form in (".jsonl", ".ndjson") or _is_json_lines(text):
+        return _parts([(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()], name)
+    parts = _yaml_documents(text)
+    return parse_document(text, name) if len(parts) < 2 else _parts(parts, name)
+
+
+def _is_json_lines(text: str) -> bool:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and all(line.startswith("{") and line.endswith("}") for line in lines)
+
+
+def _yaml_documents(text: str) -> list[tuple[int, str]]:
+    """The documents of a YAML file, each with the line it begins at."""
+    parts: list[tuple[int, str]] = [(1, "")]
+    for number, line in enumerate(text.splitlines(keepends=True), 1):
+        if line.rstrip() == "---" or line.startswith("--- "):
+            parts.append((number, line.removeprefix("---")))
+        elif line.rstrip() != "...":
+            parts[-1] = (parts[-1][0], parts[-1][1] + line)
+    return [(number, part) for number, part in parts if any(map(_says_something, part.splitlines()))]
+
+
+def _says_something(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith(("#", "%"))
+
+
+def _parts(parts: list[tuple[int, str]], name: str) -> tuple[Document, list[Problem]]:
+    """Join parts of a file that are each a document of their own."""
+    data: list[Any] = []
+    whole, problems = Document(name, data, {}), list[Problem]()
+    for begun, text in parts:
+        part, wrong = parse_document("\n" * (begun - 1) + text, name)
+        problems += wrong
+        if part is not None:
+            whole.lines.update({(len(data), *place): line for place, line in part.lines.items()})
+            whole.texts.update({(len(data), *place): text for place, text in part.texts.items()})
+            data.append(part.data)
+    return whole, problems
+
+
+def _table(text: str, name: str, form: str) -> tuple[Document | None, list[Problem]]:
+    """Read a table with a head line: a column ``id`` names the case, every other one is a parameter."""
+    separator = "\t" if form == ".tsv" else _separator(text)
+    rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    document, problems = Document(name, [], {}), list[Problem]()
+    try:
+        head = [title.strip() for title in next(rows, [])]
+        if twice := sorted({title for title in head if title and head.count(title) > 1}):
+            return None, [Problem(f"{name}:1", f"the column {twice[0]!r} stands twice", "keep one of them")]
+        for cells in rows:
+            problems += _add_row(document, head, cells, rows.line_num)
+    except csv.Error as error:
+        return None, [Problem(f"{name}:{rows.line_num}", f"this is not a table: {error}", "close every quote")]
+    if not head:
+        return None, [Problem(name, "the file is empty", "write a head line of parameters, and a case a line")]
+    return document, problems
+
+
+def _separator(text: str) -> str:
+    """The sign between the columns: the one that stands most often in the head line."""
+    head = text.partition("\n")[0]
+    return max(",;\t", key=head.count)
+
+
+def _add_row(document: Document, head: list[str], cells: list[str], line: int) -> list[Problem]:
+    if not any(cell.strip() for cell in cells):
+        return []
+    index, place = len(document.data), f"{document.name}:{line}"
+    filled = {title: cell.strip() for title, cell in zip(head, cells, strict=False) if cell.strip() and title}
+    name = filled.pop("id", None)
+    document.data.append({"case": filled} if name is None else {"id": name, "case": filled})
+    document.lines[index,] = line
+    if any(cell.strip() for cell in cells[len(head) :]):
+        return [Problem(place, f"it has {len(cells)} cells under {len(head)} titles", "give every column a title")]
+    return []
+
+
+def _written(document: Document) -> Iterator[Written]:
+    if isinstance(document.data, list):
+        for index, item in enumerate(document.data):
+            yield _wrapped(document, (index,), item)
+    elif _is_by_id(document.data):
+        for name, case in document.data.items():
+            yield (name,), name, case
+    else:
+        yield _wrapped(document, (), document.data)
+
+
+def _wrapped(document: Document, place: Place, item: Any) -> Written:
+    """A case, or ``{id, case}``; an id is text and stays as it was written."""
+    if not (isinstance(item, dict) and "case" in item and set(item) <= {"id", "case"}):
+        return place, None, item
+    name = item.get("id")
+    return (*place, "case"), None if name is None else document.text((*place, "id")) or str(name), item["case"]
+
+
+def _is_by_id(data: Any) -> bool:
+    """Whether a mapping holds a case under each id."""
+    return (
+        isinstance(data, dict) and bool(data) and "case" not in data and all(isinstance(v, dict) for v in data.values())
+    )
+
+
+def _ids_that_stand_twice(document: Document, written: list[Written]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for place, name, _ in written:
+        line = document.line((*place[:-1], "id") if place[-1:] == ("case",) else place)
+        if name is not None and first.setdefault(name, line) != line:
+            what = f"the id {name!r} stands twice (first in line {first[name]})"
+            yield Problem(f"{document.name}:{line}", what, "give one of the cases another id")
