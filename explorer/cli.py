@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0, or 2 when a guideline, a case or an argument is wrong, or a claim of the proof sheet fails.
     """
+    _print_in_utf8()
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(chosen))
@@ -40,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _print_in_utf8() -> None:
+    """Write UTF-8 to files and pipes; on a console that lacks a sign, write its number instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 class _Parser(argparse.ArgumentParser):

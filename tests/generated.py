@@ -165,6 +165,12 @@ def _add_flaws(chance: random.Random, asked: list[dict[str, Any]], files: dict[s
         asked.append({"id": "idle", "label": "Idle", "question": "Idle?", "kind": "yes/no"})
     if chance.random() < 0.4:
         files["guideline.yaml"]["sources"][0]["covers"] = "named"
+    chosen = next((parameter for parameter in asked if parameter["kind"] == "choice"), None)
+    if chosen is not None and chance.random() < 0.4:
+        option = next(iter(chosen["options"]))
+        never = f"{chosen['id']} == {option} and not {chosen['id']} == {option}"
+        rule = {"parameter": chosen["id"], "is": option, "when": never, "because": "it never does"}
+        files["criteria.yaml"]["follows"] = [rule]
 
 
 def _front() -> dict[str, Any]:

@@ -225,7 +225,7 @@ def mutant(read: dict[str, Document], fault: Fault) -> Guideline | None:
     nothing: list[Any] = []
     with (
         patch.object(reading, "read_document", lambda path, name: (given[name], [])),
-        patch.object(reading, "find_problems", lambda read: nothing),  # the cases alone are to catch the fault
+        patch.object(reading, "find_problems", lambda read, unread: nothing),  # the cases alone are to catch the fault
     ):
         try:
             return reading.load(SHIPPED)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from explorer.knowledge.model import Decision, Recommendation
 from explorer.reasoning.case.times import is_too_late, time_of, waits_for
+from explorer.reasoning.graph import branch_name
 from explorer.reasoning.status import Status, Time
 from explorer.reasoning.trace import Trace
 
@@ -101,8 +102,20 @@ def _listened_to(trace: Trace, cites: Iterable[str]) -> list[str]:
 
 
 def gaps(trace: Trace) -> dict[str, str]:
-    """Say, for each decision at which the sources are silent for this case, what is not said."""
-    return {name: _gap(trace, name) for name in trace.silent}
+    """Say, for each decision at which the sources are silent for this case, what is not said.
+
+    A decision that should choose one way and has two that hold is told as well: there the guideline itself is at fault.
+    """
+    return {name: _gap(trace, name) for name in trace.silent} | {n: _overlap(trace, n) for n in trace.overlaps}
+
+
+def _overlap(trace: Trace, name: str) -> str:
+    nodes = trace.guideline.nodes
+    ways = [way.to for way in nodes[name].branches if trace.branches[branch_name(name, way.to)] == Status.ACTIVE]
+    titles = " and ".join(f"“{nodes[way].title}”" for way in ways)
+    return (
+        f"{nodes[name].title} One way should be chosen here, and {titles} hold together: the guideline needs mending."
+    )
 
 
 def _gap(trace: Trace, name: str) -> str:

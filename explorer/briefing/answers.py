@@ -41,6 +41,7 @@ def statuses_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
         "follows": dict(trace.follows),
         "next_questions": trace.next_questions,
         "silent": trace.silent,
+        "overlaps": trace.overlaps,
         "held_back": withheld,
         "contradictions": [one.in_words for one in contradictions(trace)],
     }
@@ -56,7 +57,7 @@ def outlook_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
     >>> from explorer import evaluate, load
     >>> trace = evaluate(load("rectal_liver_metastases"), {"liver_mets": "no"})
     >>> outlook_of(trace)["answers_needed"]["in_words"]
-    'at most 5 more answers settle this, 1.4 expected'
+    'at most 9 more answers settle this'
     """
     found, needed = still_possible(trace), answers_needed(trace)
     matters = {*decisive_unknowns(trace), *trace.taken_as_known}

@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer.commands.command import add_command, print_text
 from explorer.knowledge.model import Guideline
+from explorer.knowledge.number import counted
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.knowledge.reading import load
 
@@ -38,11 +39,21 @@ def _check(chosen: argparse.Namespace) -> int:
         )
     front = guideline.metadata
     print_text(
-        f"{front.title}, edition {front.edition}: {len(guideline.parameters)} parameters, "
-        f"{len(guideline.statements)} statements, {len(guideline.pathways)} pathways, "
-        f"{len(guideline.nodes)} nodes, {len(guideline.disagreements)} disagreements. No problem found."
+        f"{front.title}, edition {front.edition}: {counted(len(guideline.parameters), 'parameter')}, "
+        f"{counted(len(guideline.statements), 'statement')}, {counted(len(guideline.pathways), 'pathway')}, "
+        f"{counted(len(guideline.nodes), 'node')}, {counted(len(guideline.disagreements), 'disagreement')}. "
+        "No problem found."
     )
-    return _prove(guideline) if chosen.proof else 0
+    return _prove(guideline) if chosen.proof else _hint(guideline)
+
+
+def _hint(guideline: Guideline) -> int:
+    """Say that the proof finds something, where only it can."""
+    from explorer.reasoning.audit.proof import prove
+
+    if failures := prove(guideline).failures:
+        print_text(f"check --proof finds {counted(len(failures), 'failure')}; the first: {failures[0]}")
+    return 0
 
 
 def _prove(guideline: Guideline) -> int:

@@ -267,8 +267,8 @@ class _Reader:
                 return self.name(node)
             case ast.Compare():
                 return self.comparison(node)
-        if signs := _foreign_signs(ast.unparse(node)):
-            return self.wrong(node, signs[0].message)
+        if isinstance(node, ast.List) and all(isinstance(item, ast.Name) for item in node.elts):
+            return self.wrong(node, "a name stands without brackets; write the name alone")
         return self.wrong(node, "a condition is made of and, or, not, comparisons, 'in (…)' and names")
 
     def joined(self, node: ast.BoolOp, depth: int) -> Expression | None:

@@ -20,6 +20,9 @@ _OTHER_SIGNS = str.maketrans(
 )
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 class NotANumber(ValueError):  # noqa: N818 — the word says what is wrong
     """What was written is not one number; says what is wrong and, after a semicolon, what would be right."""
 
@@ -110,6 +113,27 @@ def _ungrouped(text: str) -> str:
     decimals = last is not None and text.count(last[0][0]) == 1 and len(set(re.findall(r"[ '’.,]", text))) > 1
     whole = text[: last.start()] if last is not None and decimals else text
     return re.sub(r"[ '’.,]", "", whole) + (f".{last[1]}" if last is not None and decimals else "")
+
+
+def count_in_words(count: int) -> str:
+    """Write a count: with all of its digits up to a million, above that with a power of ten.
+
+    >>> count_in_words(6), count_in_words(12345), count_in_words(2 * 10**30)
+    ('6', '12,345', 'about 2.0 × 10³⁰')
+    """
+    if count < 1_000_000:
+        return f"{count:,}"
+    leading, _, power = f"{count:.1e}".partition("e+")
+    return f"about {leading} × 10{str(int(power)).translate(_RAISED)}"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """Write a count with its noun.
+
+    >>> counted(1, "pathway"), counted(0, "failure"), counted(2, "advice", "pieces of advice")
+    ('1 pathway', '0 failures', '2 pieces of advice')
+    """
+    return f"{count_in_words(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
 def number_as_typed(number: float) -> str:

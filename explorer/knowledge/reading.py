@@ -323,6 +323,8 @@ def _words(mistake: Any, place: Place, kind: type[BaseModel]) -> tuple[str, str]
                 f"{name}: {given} is not a name",
                 "use letters, digits and _, beginning with a letter",
             )
+        case "string_type" if isinstance(mistake.get("input"), list | dict):
+            return f"{name}: {given} is not one text", f"write one text after {name}:"
         case "string_type":
             return f"{name}: {given} is not text", f"put it in quotes: {name}: '{mistake.get('input')}'"
         case "string_too_short" | "too_short":

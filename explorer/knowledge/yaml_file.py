@@ -140,7 +140,7 @@ def parse_document(text: str, name: str) -> tuple[Document | None, list[Problem]
             return None, [refused]
         root = yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        return None, [_syntax_problem(error, name)]
+        return None, [_syntax_problem(error, name, text)]
     if root is None:
         return None, [Problem(name, "the file is empty", "see the guide for what belongs here")]
     builder = _Builder(name, text.splitlines())
@@ -188,14 +188,16 @@ def _refused_form(text: str, name: str) -> Problem | None:
     return None
 
 
-def _syntax_problem(error: Exception, name: str) -> Problem:
+def _syntax_problem(error: Exception, name: str, text: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deeply"
     begun = getattr(error, "context_mark", None)
     if begun is not None and "could not find expected ':'" in what:
         return Problem(f"{name}:{begun.line + 1}", "a key needs a colon and a value", "write key: value")
     place = f"{name}:{mark.line + 1}" if mark is not None else name
-    if "tab" in what or "\\t" in what:
+    lines = text.splitlines()
+    line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         return Problem(place, "a tab stands where the indentation is", "write spaces")
     return Problem(place, f"this is not YAML: {what}", "check indentation, colons and quotes in this line")
 
@@ -253,7 +255,7 @@ class _Builder:
         end = node.end_mark
         rest = self.written[end.line][end.column :].lstrip() if end.line < len(self.written) else ""
         is_glued = rest[1:2] not in ("", " ", "#", "-", "=", "!")
-        is_prose = bool(place) and place[-1] in _PROSE and " " in node.value
+        is_prose = bool(place) and place[-1] in _PROSE
         if rest.startswith("#") and node.value and (is_glued or is_prose):
             self.wrong(
                 node, f"the text is cut off before {rest[:20]!r}, because # begins a comment", "put the text in quotes"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 from explorer.knowledge.case import Case
-from explorer.knowledge.model import Guideline, Recommendation, Value
+from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
 from explorer.reasoning.compiled import Chosen
+from explorer.reasoning.graph import branch_name
+from explorer.reasoning.same_advice import same_advice
 from explorer.reasoning.sets import DecisionDiagram
 from explorer.reasoning.status import ALWAYS, NEVER, Applies, Met, Status
 
@@ -53,6 +55,13 @@ class Evaluation:
         return self.chosen.guideline
 
     @property
+    def overlaps(self) -> list[str]:
+        """The decisions that should choose one branch and have two that hold: a fault of the guideline."""
+        one = (node for node in self.guideline.nodes.values() if isinstance(node, Decision) and node.choose != "any")
+        taken = {node.id: [branch_name(node.id, way.to) for way in node.branches] for node in one}
+        return [n for n, ways in taken.items() if sum(self.branches[way] == Status.ACTIVE for way in ways) > 1]
+
+    @property
     def silent(self) -> list[str]:
         """The decisions at which the sources are silent for this case."""
         return [name for name, status in self.silences.items() if status == Status.ACTIVE]
@@ -65,6 +74,19 @@ class Evaluation:
     @cached_property
     def _restricted(self) -> tuple[DecisionDiagram, list[int]]:
         return self.chosen.diagram.restrict(self.facts)
+
+    @cached_property
+    def advice_rows(self) -> dict[str, int]:
+        """The row, in the diagram that remains, of the cases in which each recommendation's advice is given.
+
+        Where several nodes give the same advice it is given as soon as one of them is reached.
+        """
+        nodes = self.guideline.nodes
+        rows = {n: self.moved[row] for n, row in self.chosen.nodes.items() if isinstance(nodes[n], Recommendation)}
+        for group in same_advice(self.guideline):
+            row = reduce(self.remaining.either, (rows[name] for name in group))
+            rows.update(dict.fromkeys(group, row))
+        return rows
 
     @property
     def remaining(self) -> DecisionDiagram:
@@ -79,7 +101,7 @@ class Evaluation:
     @cached_property
     def depends_on(self) -> Mapping[int, int]:
         """For every row that remains, the unknown parameters its set depends on, one bit each."""
-        return self.remaining.depends_on()
+        return self.remaining.depends_on() if self.advice_rows else {}
 
     @cached_property
     def open_advice(self) -> frozenset[tuple[int, int]]:
@@ -88,10 +110,9 @@ class Evaluation:
         For each piece the row of its set in the diagram that remains, and the row of the cases in which it is shown:
         the test of a statement is only shown where the statement applies.
         """
-        nodes, moved, chosen = self.guideline.nodes, self.moved, self.chosen
-        rows = [row for name, row in chosen.nodes.items() if isinstance(nodes[name], Recommendation)]
-        rows += [*chosen.disagreements.values(), *chosen.held_back.values()]
-        items = {(moved[row], ALWAYS) for row in rows}
+        moved, chosen = self.moved, self.chosen
+        items = {(row, ALWAYS) for row in self.advice_rows.values()}
+        items |= {(moved[row], ALWAYS) for row in (*chosen.disagreements.values(), *chosen.held_back.values())}
         items |= {(moved[row], moved[chosen.statements[name]]) for name, row in chosen.criteria.items()}
         return frozenset((row, shown) for row, shown in items if row > ALWAYS and shown != NEVER)
 

@@ -25,6 +25,11 @@ def key_of(name: str, part: Part) -> str:
     return name + _ENDINGS[part]
 
 
+def node_of(key: str) -> str:
+    """Return the recommendation of a name made by ``key_of``."""
+    return key.rpartition("/")[0]
+
+
 def has_time(node: Recommendation) -> bool:
     """Whether a recommendation says when it is due; else it always is."""
     return bool(node.after) or any(getattr(node, name) is not None for name in TIMES)

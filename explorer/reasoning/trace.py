@@ -149,7 +149,11 @@ def _following(chosen: Chosen, case: Case) -> dict[str, Value]:
     if not rules:
         return {}
     found = chosen.settle_follows(chosen.space.facts(case.known))
-    return {rule.parameter: rule.value for rule, row in rules if found[row] == ALWAYS}
+    answers: dict[str, set[Value]] = {}
+    for rule, row in rules:
+        if found[row] == ALWAYS:
+            answers.setdefault(rule.parameter, set()).add(rule.value)
+    return {name: values.pop() for name, values in answers.items() if len(values) == 1}  # two answers decide nothing
 
 
 def _answers(rows: Mapping[str, int], found: list[int], words: tuple[Answer, ...]) -> dict[str, Answer]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping
+from html import escape
 from typing import Any
 
 from IPython import get_ipython
 
+from explorer.briefing.briefing import brief
 from explorer.knowledge.case import Case
 from explorer.knowledge.link import case_in, query_of
 from explorer.knowledge.model import Guideline, TeachingCase
@@ -86,6 +88,18 @@ class Dashboard(Regions):
 
     def __repr__(self) -> str:
         return f"Dashboard({self.guideline.metadata.id!r})"
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """Beside the widget, the case in words: for a saved notebook, a host of code, a page without a kernel."""
+        shown = super()._repr_mimebundle_(**options)
+        data, about = shown if isinstance(shown, tuple) else (shown or {}, {})
+        told, title = brief(self.trace), self.guideline.metadata.title
+        hint = "Run this cell to open the dashboard."
+        words = {
+            "text/plain": f"{title}. {told.headline} {hint}",
+            "text/html": f"<p>{escape(title)}. {hint}</p>{told._repr_html_()}",
+        }
+        return {**data, **words}, about
 
     def open_pathway(self, name: str) -> None:
         """Show a pathway on the map, which then stays there until it is asked to follow the case again.

@@ -105,10 +105,10 @@ def test_spacing_does_not_matter(text):
         ("lesions > 2.5", 10, "lesions: 2.5 is not a whole number; allowed are 0 to 100"),
         ("lesions in (1, 2)", 0, "'lesions' is a number; compare it with <, <=, ==, >= or >"),
         ("fit == yes", 0, "'fit' is a criterion; it stands alone, without a comparison"),
-        ("kras = mutant", 5, "write == to compare"),
+        ("kras = mutant", 5, "one = does not compare; write =="),
         ("kras == ", 7, "this cannot be read as a condition"),
         ("kras is mutant", 0, "compare with ==, !=, <, <=, >, >= or 'in (…)'"),
-        ("lesions + 1 > 2", 0, "a comparison needs the name of a parameter"),
+        ("lesions + 1 > 2", 0, "sums are no part of conditions"),
         (
             "__import__('os').system('true')",
             0,

@@ -99,7 +99,7 @@ def refused_any(folder: Path) -> str:
 
 
 def number(index: int) -> dict[str, Any]:
-    return {"id": f"x{index}", "label": "X", "question": "X?", "kind": "yes/no"}
+    return {"id": f"x{index}", "label": "X", "question": f"X{index}?", "kind": "yes/no"}
 
 
 @pytest.mark.parametrize(

@@ -261,7 +261,7 @@ BROKEN = [
         "guideline.yaml",
         "title: A tiny guideline",
         "title: [a]",
-        ["guideline.yaml:2: title: ['a'] does not fit"],
+        ["guideline.yaml:2: title: ['a'] is not one text"],
     ),
 ]
 
@@ -369,7 +369,7 @@ def test_evaluate_prints_one_object_a_case(folder, tmp_path, capsys):
         "branches": {"choose -> left": "ruled out", "choose -> right": "active"},
         "statements": {"A-1": "does not apply", "A-2": "applies"},
         "criteria": {"A-2": "not met"}, "disagreements": {}, "assumed": {"bleeding": "no"}, "follows": {},
-        "next_questions": [], "silent": [], "held_back": [],
+        "next_questions": [], "silent": [], "overlaps": [], "held_back": [],
             "times": {"A-2": "now"}, "sides": {}, "contradictions": [],
     }  # fmt: skip
     assert two["id"] == "2"

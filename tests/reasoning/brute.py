@@ -202,6 +202,11 @@ class Brute:
         sets = {cases for item in self.open(mask) for cases in item}
         return [name for name in unknown if any(self.depends(cases, mask, name) for cases in sets)]
 
+    def decides_a_time(self, mask: int, unknown: tuple[str, ...]) -> list[str]:
+        """The unknown parameters on which it depends when a recommendation that holds is due."""
+        sets = [cases for (name, _), cases in self.times.items() if self.certain(self.nodes[name], mask)]
+        return [name for name in unknown if any(self.depends(cases, mask, name) for cases in sets)]
+
     def fewest_answers(self, mask: int, unknown: tuple[str, ...]) -> Fraction:
         """The fewest expected answers that settle the advice, every order tried."""
         if mask not in self._costs:

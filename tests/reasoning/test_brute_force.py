@@ -156,12 +156,13 @@ def the_order_of_questions_is_right(brute, trace):
     known = trace.case.known
     mask, unknown = brute.mask(known), tuple(name for name in brute.regions if name not in known)
     decisive, needed, order = decisive_unknowns(trace), answers_needed(trace), next_questions(trace)
-    assert decisive == brute.decisive(mask, unknown)
-    assert (not brute.open(mask)) == (not decisive) == (needed.most == 0)
+    asked, timed = brute.decisive(mask, unknown), brute.decides_a_time(mask, unknown)
+    assert decisive == [name for name in unknown if name in {*asked, *timed}]
+    assert (not brute.open(mask)) == (not asked) == (needed.most == 0)
     assert sorted(order) == sorted(decisive)
     if mask.bit_count() > FEW:
         return False
-    assert order == brute.best_order(mask, unknown)
+    assert order == brute.best_order(mask, unknown) + [name for name in unknown if name in timed and name not in asked]
     assert needed.exact
     assert needed.expected == brute.fewest_answers(mask, unknown)
     assert needed.most == brute.longest(mask, unknown)
@@ -295,6 +296,8 @@ def the_proof_sheet_is_right(brute):
     wanted |= {("disagreements", n) for n, mask in brute.disagreements.items() if not mask and kind(n) != "figures"}
     due = {name for name, time in brute.times if time == "now"}
     wanted |= {("sides", f"{name} {source}") for name, source in torn(brute)}
+    wanted |= {("bars", name) for name, mask in bars(brute).items() if mask in (0, brute.nodes[name.partition("/")[0]])}
+    wanted |= {("follows", rule.parameter) for rule in guideline.follows if not brute.where(rule.when)}
     wanted |= {("covers", name) for name, mask in brute.statements.items() if mask & ~covered(brute, name)}
     wanted |= {("times", n) for n in reached_advice(brute) if n not in due}
     tests = [*brute.criteria.items(), *brute.named.items()]
@@ -330,6 +333,13 @@ def has_effect(brute, name):
 
 def pairs_of(node):
     return itertools.combinations([branch.to for branch in node.branches], 2)
+
+
+def bars(brute):
+    """The cases in which each single reason holds a recommendation back."""
+    advice = [node for node in brute.guideline.nodes.values() if isinstance(node, Recommendation)]
+    names = [f"{node.id}/{index}" for node in advice for index in range(len(node.unless)) if brute.nodes[node.id]]
+    return {name: brute.held_back.get(name, 0) for name in names}
 
 
 def covered(brute, statement):

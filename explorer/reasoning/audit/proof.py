@@ -8,12 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.knowledge.link import link_to
-from explorer.knowledge.model import Decision, Guideline, Recommendation, Value
+from explorer.knowledge.model import Decision, Follows, Guideline, Recommendation, Value
+from explorer.knowledge.number import count_in_words, counted
 from explorer.reasoning import times
 from explorer.reasoning.compiled import Chosen, compiled
 from explorer.reasoning.compiling import guards_of
+from explorer.reasoning.conditions import Conditions
+from explorer.reasoning.graph import bars_of
 from explorer.reasoning.sets import CaseSet
 from explorer.reasoning.smallest_case import smallest_case
+from explorer.reasoning.space import atoms_in
 from explorer.reasoning.status import ALWAYS, NEVER
 from explorer.reasoning.verdicts import Stance, key_of
 
@@ -69,6 +73,8 @@ CLAIMS = {
     "statements": "every statement applies in some case",
     "disagreements": "every disagreement can occur",
     "times": "every recommendation can become due",
+    "bars": "every reason to hold advice back can hold and can fail where the advice is reached",
+    "follows": "every rule on what follows can hold, and no two that ask the same give different answers",
     "covers": "every statement applies only in cases its source speaks of",
     "sides": "no source is for and against the same thing in one case, unless it says what it leaves open",
 }
@@ -96,6 +102,8 @@ def prove(guideline: Guideline) -> ProofSheet:
         "statements": _never_applying,
         "disagreements": _never_occurring,
         "times": _never_due,
+        "bars": _idle_bars,
+        "follows": _idle_or_clashing_rules,
         "covers": _beyond_its_source,
         "sides": _at_odds_with_itself,
     }
@@ -111,6 +119,8 @@ def prove(guideline: Guideline) -> ProofSheet:
         "statements": len(asked.statements),
         "disagreements": len(asked.disagreements),
         "times": sum(isinstance(node, Recommendation) for node in guideline.nodes.values()),
+        "bars": len(_bars(asked)),
+        "follows": len(guideline.follows),
         "covers": len(asked.statements),
         "sides": sum(len(one.sides) for one in guideline.disagreements.values()),
     }
@@ -124,7 +134,7 @@ def proof_in_words(sheet: ProofSheet) -> str:
     >>> print(proof_in_words(prove(load("rectal_liver_metastases"))).splitlines()[1])
     holds  every decision that chooses one takes at most one branch (67 of 67)
     """
-    lines = [f"Checked in all {sheet.size:.1e} cases, in {sheet.seconds:.2f} s."]
+    lines = [f"Checked in all {count_in_words(sheet.size)} cases, in {sheet.seconds:.2f} s."]
     for claim, count in sheet.claims.items():
         failed = [failure for failure in sheet.failures if failure.claim == claim]
         places = len({failure.place for failure in failed})
@@ -133,7 +143,7 @@ def proof_in_words(sheet: ProofSheet) -> str:
             lines.append(f"       {failure}")
             if failure.link:
                 lines.append(f"         open: {failure.link}")
-    lines.append("Every claim holds." if sheet.holds else f"{len(sheet.failures)} failures.")
+    lines.append("Every claim holds." if sheet.holds else f"{counted(len(sheet.failures), 'failure')}.")
     return "\n".join(lines)
 
 
@@ -225,6 +235,48 @@ def _never_due(asked: Chosen) -> Iterator[Failure]:
     for name, row in asked.nodes.items():
         if row != NEVER and asked.times.get(times.key_of(name, times.Part.DUE)) == NEVER:
             yield Failure("times", name, "it is due in no case")
+
+
+def _bars(asked: Chosen) -> list[str]:
+    """The names under which each single reason to hold advice back is kept."""
+    return [name for name in asked.held_back if "/" in name]
+
+
+def _idle_bars(asked: Chosen) -> Iterator[Failure]:
+    for name in _bars(asked):
+        node, _, index = name.partition("/")
+        bar, row = bars_of(asked.guideline.nodes[node])[int(index)], asked.held_back[name]
+        if asked.nodes[node] == NEVER:
+            continue  # that no case reaches it is told elsewhere
+        if row == NEVER:
+            yield Failure("bars", name, f"it holds in no case: {bar.when.text}")
+        elif row == asked.nodes[node]:
+            yield Failure("bars", name, f"it holds wherever the advice is reached: {bar.when.text}")
+
+
+def _idle_or_clashing_rules(asked: Chosen) -> Iterator[Failure]:
+    sets, rules = asked.conditions(), asked.guideline.follows
+    holds = [sets.at(asked.follows[str(index)]) for index in range(len(rules))]
+    for rule, cases in zip(rules, holds, strict=True):
+        if not cases:
+            yield Failure("follows", rule.parameter, f"no case makes it {rule.value}: {rule.when.text}")
+        elif not cases & _answered(asked, sets, rule):
+            yield Failure("follows", rule.parameter, f"it is {rule.value} only where it is something else already")
+    for (one, first), (other, second) in itertools.combinations(zip(rules, holds, strict=True), 2):
+        clash = one.parameter == other.parameter and one.value != other.value
+        if clash and _asks(asked, one) & _asks(asked, other) and (both := first & second):
+            what = f"it follows to be {one.value} and to be {other.value}"
+            yield _shown(asked, "follows", one.parameter, what, both)
+
+
+def _asks(asked: Chosen, rule: Follows) -> set[str]:
+    """The parameters a rule draws from. Rules that draw from different facts name facts that contradict each other."""
+    return {atom.parameter for atom in atoms_in(asked.guideline, rule.when.expression)}
+
+
+def _answered(asked: Chosen, sets: Conditions, rule: Follows) -> CaseSet:
+    """The cases in which a parameter has the answer that a rule draws."""
+    return sets.cases_in(rule.parameter, [asked.space.region(rule.parameter, rule.value)])
 
 
 def _beyond_its_source(asked: Chosen) -> Iterator[Failure]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from explorer.knowledge.model import Follows, Value
 from explorer.reasoning.evaluation import Evaluation
@@ -36,23 +38,40 @@ def contradictions(trace: Evaluation) -> list[Contradiction]:
         trace: what evaluation found.
     """
     chosen, known = trace.chosen, trace.case.known
-    stated = {rule.parameter for rule in trace.guideline.follows} & set(known)
-    if not stated:
+    if not known or not trace.guideline.follows:
         return []
     found = chosen.settle_follows(chosen.space.facts(known))
-    rules = enumerate(trace.guideline.follows)
     holding = [
-        rule for index, rule in rules if rule.parameter in stated and found[chosen.follows[str(index)]] == ALWAYS
+        rule for index, rule in enumerate(trace.guideline.follows) if found[chosen.follows[str(index)]] == ALWAYS
     ]
-    told = [_contradiction(trace, rule) for rule in holding if known[rule.parameter] != rule.value]
+    told = [
+        _contradiction(trace, rule) for rule in holding if known.get(rule.parameter, rule.value) != rule.value
+    ] + list(_rules_at_odds(trace, holding))
     once = {frozenset((one.parameter, *one.facts)): one for one in reversed(told)}  # two rules may say it of each other
     return list(reversed(once.values()))
 
 
+def _rules_at_odds(trace: Evaluation, holding: list[Follows]) -> Iterator[Contradiction]:
+    """Facts from which two different answers follow to a question the case does not answer."""
+    for one, other in combinations(holding, 2):
+        if one.parameter == other.parameter and one.value != other.value and one.parameter not in trace.case.known:
+            named = [*facts_of(trace, one), *facts_of(trace, other)]
+            facts, parameter = tuple(dict.fromkeys(named)), trace.guideline.parameters[one.parameter]
+            words = (
+                f"{parameter.phrase(one.value)}, because {one.because}; but {parameter.phrase(other.value)}, because "
+            )
+            yield Contradiction(one.parameter, one.value, other.value, facts, other.because, words + other.because)
+
+
+def facts_of(trace: Evaluation, rule: Follows) -> list[str]:
+    """Return the known facts from which a rule draws its answer."""
+    named = dict.fromkeys(atom.parameter for atom in atoms_in(trace.guideline, rule.when.expression))
+    return [name for name in named if name in trace.case.known]
+
+
 def _contradiction(trace: Evaluation, rule: Follows) -> Contradiction:
     known, parameters = trace.case.known, trace.guideline.parameters
-    named = dict.fromkeys(atom.parameter for atom in atoms_in(trace.guideline, rule.when.expression))
-    facts = tuple(name for name in named if name in known)
+    facts = tuple(facts_of(trace, rule))
     one, others = parameters[rule.parameter], ", ".join(parameters[name].phrase(known[name]) for name in facts)
     words = f"{one.phrase(known[rule.parameter])}, but {others}: {rule.because}"
     return Contradiction(rule.parameter, known[rule.parameter], rule.value, facts, rule.because, words)

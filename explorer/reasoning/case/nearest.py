@@ -46,7 +46,8 @@ def nearest_change(trace: Evaluation, name: str) -> Changes | None:
     >>> from explorer import evaluate, load
     >>> guideline = load("rectal_liver_metastases")
     >>> taught = {case.id: case.given for case in guideline.teaching_cases}
-    >>> trace = evaluate(guideline, taught["five_metastases_resectable"])
+    >>> poor = {"onset": "synchronous", "nodal_status": "positive", "markers_elevated": "yes"}
+    >>> trace = evaluate(guideline, taught["five_metastases_resectable"] | poor)
     >>> [(change.parameter, change.distance) for change in nearest_change(trace, "surgery_first_direct")]
     [('liver_lesion_count', '1 lesion more')]
     """
@@ -75,7 +76,8 @@ def nearest_of(
     >>> from explorer import evaluate, load
     >>> guideline = load("rectal_liver_metastases")
     >>> taught = {case.id: case.given for case in guideline.teaching_cases}
-    >>> trace = evaluate(guideline, taught["five_metastases_resectable"])
+    >>> poor = {"onset": "synchronous", "nodal_status": "positive", "markers_elevated": "yes"}
+    >>> trace = evaluate(guideline, taught["five_metastases_resectable"] | poor)
     >>> found = nearest_of(trace, ["surgery_first_direct", "referral_meeting"])
     >>> found.changes[0].distance, found.altered
     ('1 lesion more', ('surgery_first_direct',))

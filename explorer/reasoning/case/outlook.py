@@ -49,7 +49,7 @@ def still_possible(trace: Evaluation) -> list[Outlook]:
         for name, status in trace.nodes.items()
         if status != "ruled out" and isinstance(nodes[name], Recommendation)
     ]
-    shares = trace.remaining.shares(trace.moved[trace.chosen.nodes[name]] for name in names)
+    shares = trace.remaining.shares(trace.advice_rows[name] for name in names)
     return [Outlook(name, share) for name, share in zip(names, shares, strict=True)]
 
 

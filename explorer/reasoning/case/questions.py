@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from explorer.reasoning.case.question_order import Part, SingleAnswers, Weighing, single_answers
 from explorer.reasoning.evaluation import Evaluation
+from explorer.reasoning.status import Status
+from explorer.reasoning.times import node_of
+
+MOST_ASSUMED = 2  # that are named
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,13 @@ class AnswersNeeded:
         expected: the expected number; an upper bound where it is not exact.
         most: the number with the least lucky answers; an upper bound where it is not exact.
         exact: whether both numbers are exact, and the order the best there is.
+        assuming: what is assumed, in words, without which the advice would not be settled.
     """
 
     expected: Fraction
     most: int
     exact: bool
+    assuming: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.in_words()
@@ -42,6 +50,10 @@ class AnswersNeeded:
         >>> AnswersNeeded(Fraction(3, 2), 2, True).in_words("the rest")
         'at most 2 more answers settle the rest, 1.5 expected'
         """
+        if not self.most and self.assuming:
+            more = len(self.assuming) - MOST_ASSUMED
+            named = ", ".join(self.assuming[:MOST_ASSUMED]) + (f" and {more} more" if more > 0 else "")
+            return f"settled as long as what is assumed holds: {named}"
         if not self.most:
             return "settled: no further answer changes the advice"
         settle = f"{self.most} more answer settles" if self.most == 1 else f"{self.most} more answers settle"
@@ -63,7 +75,28 @@ def decisive_unknowns(trace: Evaluation) -> list[str]:
     asked = 0
     for row, shown in trace.open_advice:
         asked |= trace.depends_on[row] | trace.depends_on[shown]
-    return trace.chosen.space.names(asked)
+    return trace.chosen.space.names(_with_causes(trace, asked | _times_ask(trace)))
+
+
+def _times_ask(trace: Evaluation) -> int:
+    """The unknown parameters on which it depends when a recommendation that holds is due, one bit each."""
+    asked = 0
+    for key, row in trace.chosen.times.items():
+        if trace.nodes[node_of(key)] == Status.ACTIVE:
+            asked |= trace.depends_on[trace.moved[row]]
+    return asked
+
+
+def _with_causes(trace: Evaluation, asked: int) -> int:
+    """Add the unknown parameters from which a fact follows that matters."""
+    space = trace.chosen.space
+    rules = [
+        (1 << space.order[rule.parameter], trace.depends_on[trace.moved[trace.chosen.follows[str(index)]]])
+        for index, rule in enumerate(trace.guideline.follows)
+    ]
+    while added := reduce(or_, (causes for fact, causes in rules if asked & fact), 0) & ~asked:
+        asked |= added
+    return asked
 
 
 def next_questions(trace: Evaluation) -> list[str]:
@@ -80,8 +113,12 @@ def next_questions(trace: Evaluation) -> list[str]:
     """
     names, items = decisive_unknowns(trace), trace.open_advice
     order = trace.chosen.space.order
-    costs = _costs(weighing_of(trace), items) or _left_open(trace, items, [order[name] for name in names])
-    return sorted(names, key=lambda name: costs[order[name]])
+    asked = 0
+    for row, shown in items:
+        asked |= trace.depends_on[row] | trace.depends_on[shown]
+    places = [order[name] for name in trace.chosen.space.names(asked)]
+    costs = _costs(weighing_of(trace), items) or _left_open(trace, items, places)
+    return sorted(names, key=lambda name: costs.get(order[name], len(items) + 1))  # at last what only decides a time
 
 
 def answers_needed(trace: Evaluation) -> AnswersNeeded:
@@ -93,7 +130,7 @@ def answers_needed(trace: Evaluation) -> AnswersNeeded:
 
     >>> from explorer import evaluate, load
     >>> print(answers_needed(evaluate(load("rectal_liver_metastases"), {"liver_mets": "no"})))
-    at most 5 more answers settle this, 1.4 expected
+    at most 9 more answers settle this
     """
     weighing = weighing_of(trace)
     expected, most, exact = Fraction(0), 0, True
@@ -101,7 +138,23 @@ def answers_needed(trace: Evaluation) -> AnswersNeeded:
         affordable = weighing.affordable(part)
         mean, longest = weighing.cost(part) if affordable else _bound(trace, part)
         expected, most, exact = expected + mean, most + longest, exact and affordable
-    return AnswersNeeded(expected, most, exact)
+    parameters = trace.guideline.parameters
+    assuming = tuple(parameters[name].phrase(trace.assumed[name]) for name in rests_on(trace))
+    return AnswersNeeded(expected, most, exact, assuming)
+
+
+def rests_on(trace: Evaluation) -> list[str]:
+    """The assumed parameters without whose assumption the advice would not be settled, in the order of the form.
+
+    Args:
+        trace: what evaluation found.
+    """
+    if not trace.assumed or trace.open_advice:
+        return []
+    lifted = trace.chosen.diagram.restrict(trace.chosen.space.facts({**trace.follows, **trace.case.known}))
+    depends_on, moved = lifted[0].depends_on(), lifted[1]
+    asked = reduce(or_, (depends_on[moved[row]] for row in trace.chosen.nodes.values()), 0)
+    return [name for name in trace.chosen.space.names(asked) if name in trace.assumed]
 
 
 def _costs(weighing: Weighing, items: Part) -> dict[int, Fraction] | None:

@@ -232,9 +232,10 @@ def _open_line(trace: Trace, node: Recommendation) -> Element:
 
 def silences(trace: Trace) -> Element | None:
     """Where the sources are silent for this case, in words."""
-    if not trace.silent:
+    found = gaps(trace)
+    if not found:
         return None
-    lines = [element("li", words) for words in gaps(trace).values()]
+    lines = [element("li", words) for words in found.values()]
     heading = element("h3", "Where the sources are silent")
     return element("section", heading, element("ul", lines, class_="ge-list"), class_="ge-section ge-silent")
 

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Disagreement, Guideline
+from explorer.knowledge.number import count_in_words
 from explorer.reasoning.audit.disagreements import Cell, Line
 from explorer.reasoning.audit.disagreements import atlas as atlas_lines
 from explorer.reasoning.audit.proof import CLAIMS, ProofSheet, prove
@@ -36,7 +37,7 @@ def proof_sheet(guideline: Guideline) -> Element:
         element("li", str(failure), _open(query_of(failure.case)) if failure.case else None)
         for failure in sheet.failures
     ]
-    size = f"Proved over all {float(sheet.size):.1e} cases the guideline can tell apart, in {sheet.seconds:.2f} s."
+    size = f"Proved over all {count_in_words(sheet.size)} cases the guideline can tell apart, in {sheet.seconds:.2f} s."
     return element("div", element("p", size), element("ul", lines), element("ul", failures), class_="ge-proof")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from explorer.knowledge.model import Pathway
@@ -16,7 +15,6 @@ BRACKETS = {
     "handover": (">", "]"),
 }
 DASHES = {"solid": "0", "dashed": "6 3", "dotted": "2 3"}
-SAFE = re.compile(r"(?!(end|default|graph|subgraph|style|class|click|call|href|direction)$)[A-Za-z][A-Za-z0-9_]*")
 
 
 def mermaid(pathway: Pathway, statuses: Statuses | None = None) -> str:
@@ -27,9 +25,9 @@ def mermaid(pathway: Pathway, statuses: Statuses | None = None) -> str:
         statuses: what is drawn as active, possible and ruled out; by default nothing is.
 
     Returns:
-        Mermaid text; a node whose id would mean something in it is called by its number.
+        Mermaid text; nodes are called by their numbers, so that no id can be a word of Mermaid.
     """
-    names = {n.id: n.id if SAFE.fullmatch(n.id) else f"node{place}" for place, n in enumerate(pathway.nodes)}
+    names = {node.id: f"node{place}" for place, node in enumerate(pathway.nodes)}
     lines = [*_nodes(pathway, names), *_ways(pathway, names), *_classes(statuses or Statuses(), names)]
     return "\n".join(["flowchart LR", *lines, ""])
 

@@ -87,8 +87,9 @@ def _draw_for_page(guideline: Guideline) -> str:
     for group in nodes:
         _make_room(group)
     first = next(group for group in nodes if group.get("data-id") == guideline.metadata.start)
+    before = min(list(root[0]).index(group) for group in nodes)
     root[0].remove(first)  # who moves through the map by keyboard begins where every case begins
-    root[0].insert(list(root[0]).index(next(group for group in nodes if group is not first)), first)
+    root[0].insert(before, first)
     return ElementTree.tostring(root, encoding="unicode")
 
 

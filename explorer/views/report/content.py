@@ -25,9 +25,9 @@ from explorer.knowledge.case import UNKNOWN, allowed_numbers
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
 from explorer.reasoning.case.contradictions import contradictions
-from explorer.reasoning.case.questions import next_questions
+from explorer.reasoning.case.questions import answers_needed, next_questions
 from explorer.reasoning.trace import Trace
-from explorer.views.advice.citations import few
+from explorer.views.advice.citations import capital, few
 from explorer.views.markup import Content, element
 from explorer.views.picture.diagram import marks_of
 from explorer.views.report.evidence import disagreements, sources, statement_list
@@ -231,15 +231,15 @@ def _differ(trace: Trace, node: Recommendation) -> Element | None:
 
 
 def _silences(trace: Trace) -> Parts:
-    if trace.silent:
+    if found := gaps(trace):
         yield element("h2", "Where the sources are silent")
-        yield element("ul", [element("li", words) for words in gaps(trace).values()])
+        yield element("ul", [element("li", words) for words in found.values()])
 
 
 def _questions(trace: Trace) -> Parts:
     yield element("h2", "Open questions, the most telling first")
     asked = [trace.guideline.parameters[name] for name in next_questions(trace)]
-    none = element("p", "No open answer can change the advice for this case.")
+    none = element("p", f"{capital(answers_needed(trace).in_words())}.")
     yield element("ol", [_question(parameter) for parameter in asked]) if asked else none
 
 

@@ -63,8 +63,8 @@ def test_the_share_of_each_disagreement_is_shown(rows):
 
 def test_the_proof_sheet_states_size_time_and_claims():
     text = "".join(proof_sheet(GUIDELINE).itertext())
-    assert "all 2.2e+30 cases" in text
-    assert text.count("✓") == 11
+    assert "all about 2.2 × 10³⁰ cases" in text
+    assert text.count("✓") == 13
 
 
 def test_a_failing_claim_opens_its_counter_example(tmp_path):

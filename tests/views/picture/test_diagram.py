@@ -128,7 +128,9 @@ def test_mermaid_says_kind_status_and_way_back():
     assert "-.->" in text
 
 
-@pytest.mark.parametrize("name", ["end", "a--b", "default", "x-y", "class"])
+@pytest.mark.parametrize(
+    "name", ["end", "a--b", "default", "x-y", "class", "linkStyle", "flowchart", "classDef", "interpolate", "fine"]
+)
 def test_mermaid_calls_nodes_by_names_that_mean_nothing_to_it(name):
     nodes = [{"id": name, "recommendation": 'a "quoted" | [text]', "cites": ["S"], "returns": {"to": name}}]
     text = mermaid(Pathway.model_validate({"id": "p", "title": "p", "nodes": nodes}))
