@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,8 @@ from explorer.knowledge.problem import CaseError, Problem, Refused
 from explorer.knowledge.yaml_file import Document, Place, decoded, parse_bytes, parse_document
 
 STANDARD_INPUT = "-"
+LARGEST_CASE_FILE = 50_000_000  # bytes
+_ITEM = re.compile(r"[\s,]*(?=[^\s,\]])")
 Written = tuple[Place, str | None, Any]
 """Where a case stands in its file, its id, and what is given of it."""
 
@@ -58,7 +62,7 @@ def cases_of(guideline: Guideline, path: str) -> Iterator[tuple[str | None, Case
 def _document(path: str) -> tuple[Document | None, list[Problem]]:
     name = "standard input" if path == STANDARD_INPUT else path
     try:
-        content = read_limited(sys.stdin.buffer, name) if path == STANDARD_INPUT else read_file(Path(path), path)
+        content = _content(path, name)
         text = decoded(content)
     except Refused as refused:
         return None, list(refused.problems)
@@ -69,8 +73,32 @@ def _document(path: str) -> tuple[Document | None, list[Problem]]:
         return _table(text, name, form)
     if form in (".jsonl", ".ndjson") or _is_json_lines(text):
         return _parts([(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()], name)
-    parts = _yaml_documents(text)
+    parts = _json_items(text) if form == ".json" or text.lstrip()[:1] == "[" else _yaml_documents(text)
     return parse_document(text, name) if len(parts) < 2 else _parts(parts, name)
+
+
+def _json_items(text: str) -> list[tuple[int, str]]:
+    """The items of a list in JSON, each with the line it begins at; none where this is no such list."""
+    items: list[tuple[int, str]] = []
+    try:
+        if not isinstance(json.loads(text), list):
+            return []
+    except (ValueError, RecursionError):
+        return []
+    at, line, read = text.index("[") + 1, 1, 0
+    while (found := _ITEM.match(text, at)) is not None:
+        begun = found.end()
+        end = json.JSONDecoder().raw_decode(text, begun)[1]
+        line, read = line + text.count("\n", read, begun), begun
+        items.append((line, text[begun:end]))
+        at = end
+    return items
+
+
+def _content(path: str, name: str) -> bytes:
+    if path == STANDARD_INPUT:
+        return read_limited(sys.stdin.buffer, name, LARGEST_CASE_FILE)
+    return read_file(Path(path), path, LARGEST_CASE_FILE)
 
 
 def _is_json_lines(text: str) -> bool:
@@ -98,7 +126,7 @@ def _parts(parts: list[tuple[int, str]], name: str) -> tuple[Document, list[Prob
     data: list[Any] = []
     whole, problems = Document(name, data, {}), list[Problem]()
     for begun, text in parts:
-        part, wrong = parse_document("\n" * (begun - 1) + text, name)
+        part, wrong = parse_document(text, name, begun)
         problems += wrong
         if part is not None:
             whole.lines.update({(len(data), *place): line for place, line in part.lines.items()})

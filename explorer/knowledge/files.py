@@ -29,15 +29,16 @@ _KINDS = {
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read_file(path: Path, name: str) -> bytes:
+def read_file(path: Path, name: str, largest: int = LARGEST_FILE) -> bytes:
     """Read a file whole.
 
     Args:
         path: the file.
         name: what problems call the file.
+        largest: how many bytes are read at most.
 
     Returns:
-        Its content, at most 2 MB.
+        Its content.
 
     Raises:
         Refused: it is missing, no ordinary file, too large or unreadable.
@@ -46,26 +47,27 @@ def read_file(path: Path, name: str) -> bytes:
         _check_kind(path.stat().st_mode, name)
         with open(path, "rb", opener=_open) as file:
             _check_kind(os.fstat(file.fileno()).st_mode, name)
-            return read_limited(file, name)
+            return read_limited(file, name, largest)
     except (OSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
         raise Refused([_problem(error, name)]) from error
 
 
-def read_limited(stream: BinaryIO, name: str) -> bytes:
+def read_limited(stream: BinaryIO, name: str, largest: int = LARGEST_FILE) -> bytes:
     """Read an open stream whole, such as standard input.
 
     Args:
         stream: where to read from.
         name: what problems call the stream.
+        largest: how many bytes are read at most.
 
     Raises:
-        Refused: it holds more than 2 MB.
+        Refused: it holds more.
     """
-    content = stream.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        what = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
+    content = stream.read(largest + 1)
+    if len(content) > largest:
+        what = f"the file is larger than {largest // 1_000_000} MB"
         raise Refused([Problem(name, what, "split it")])
     return content
 

@@ -129,21 +129,21 @@ def decoded(content: bytes) -> str:
     return content.decode("utf-16" if is_utf16 else "utf-8-sig")
 
 
-def parse_document(text: str, name: str) -> tuple[Document | None, list[Problem]]:
-    """Read YAML text as if it stood in the file of this name."""
+def parse_document(text: str, name: str, begun: int = 1) -> tuple[Document | None, list[Problem]]:
+    """Read YAML text as if it stood in the file of this name, from the line on at which it begins."""
     if name.lower().endswith(".json") and (wrong := _json_problem(text, name)) is not None:
         return None, [wrong]
     text = _SURROGATES.sub(_whole_sign, text)
     try:
-        refused = _refused_form(text, name)
+        refused = _refused_form(text, name, begun)
         if refused is not None:
             return None, [refused]
         root = yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        return None, [_syntax_problem(error, name, text)]
+        return None, [_syntax_problem(error, name, text, begun)]
     if root is None:
         return None, [Problem(name, "the file is empty", "see the guide for what belongs here")]
-    builder = _Builder(name, text.splitlines())
+    builder = _Builder(name, text.splitlines(), begun)
     data = builder.value(root, ())
     return Document(name, data, builder.lines, builder.texts), builder.problems
 
@@ -170,11 +170,11 @@ def _not_utf8(error: UnicodeDecodeError, name: str) -> Problem:
     return Problem(name, f"byte {error.start} is not UTF-8", "save the file as UTF-8")
 
 
-def _refused_form(text: str, name: str) -> Problem | None:
+def _refused_form(text: str, name: str, begun: int) -> Problem | None:
     """Look for what could make a small file large or endlessly deep, before any tree is built."""
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
-        place = f"{name}:{event.start_mark.line + 1 if event.start_mark else 1}"
+        place = f"{name}:{begun + (event.start_mark.line if event.start_mark else 0)}"
         if isinstance(event, yaml.AliasEvent):
             return Problem(place, "aliases (*name) are not allowed", "write the value out in full")
         if isinstance(event, yaml.CollectionStartEvent):
@@ -188,13 +188,13 @@ def _refused_form(text: str, name: str) -> Problem | None:
     return None
 
 
-def _syntax_problem(error: Exception, name: str, text: str) -> Problem:
+def _syntax_problem(error: Exception, name: str, text: str, first: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     what = getattr(error, "problem", None) or getattr(error, "reason", None) or "it is nested too deeply"
     begun = getattr(error, "context_mark", None)
     if begun is not None and "could not find expected ':'" in what:
-        return Problem(f"{name}:{begun.line + 1}", "a key needs a colon and a value", "write key: value")
-    place = f"{name}:{mark.line + 1}" if mark is not None else name
+        return Problem(f"{name}:{begun.line + first}", "a key needs a colon and a value", "write key: value")
+    place = f"{name}:{mark.line + first}" if mark is not None else name
     lines = text.splitlines()
     line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
@@ -206,12 +206,13 @@ def _syntax_problem(error: Exception, name: str, text: str) -> Problem:
 class _Builder:
     name: str
     written: list[str] = field(default_factory=list)
+    begun: int = 1
     lines: dict[Place, int] = field(default_factory=dict)
     texts: dict[Place, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def value(self, node: yaml.Node, place: Place) -> Any:
-        self.lines[place] = node.start_mark.line + 1
+        self.lines[place] = node.start_mark.line + self.begun
         if isinstance(node, yaml.MappingNode):
             return {key: self.value(child, (*place, key)) for key, child in self.items(node)}
         if isinstance(node, yaml.SequenceNode):
@@ -229,7 +230,7 @@ class _Builder:
                     "keep one of them",
                 )
                 continue
-            seen[key] = key_node.start_mark.line + 1
+            seen[key] = key_node.start_mark.line + self.begun
             if self.has_no_colon(key_node, child):
                 self.wrong(key_node, f"{key!r} has no colon and no value", f"write {key}: and the value")
             self.refuse_hidden(key_node, key)
@@ -267,7 +268,7 @@ class _Builder:
             self.wrong(node, f"this text contains {sign}, which cannot be seen", "remove it")
 
     def wrong(self, node: yaml.Node, what: str, right: str) -> None:
-        self.problems.append(Problem(f"{self.name}:{node.start_mark.line + 1}", what, right))
+        self.problems.append(Problem(f"{self.name}:{node.start_mark.line + self.begun}", what, right))
 
 
 def plain_value(text: str) -> Any:

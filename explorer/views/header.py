@@ -66,7 +66,7 @@ def _tools(guideline: Guideline, sources: Collection[str], pinned: bool, opened:
 def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Element]]) -> Element:
     shown = content() if opened is None or key in opened else []
     sheet = element("div", shown, class_="ge-sheet")
-    return element("details", element("summary", title), sheet, class_="ge-tool", data_key=key, name="ge-tool")
+    return element("details", element("summary", title), sheet, class_="ge-tool", data_key=key)
 
 
 def _report(form: str) -> Element:

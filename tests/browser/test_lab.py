@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -74,3 +75,65 @@ def test_the_tour_runs_in_jupyterlab(browser: Browser, lab: str) -> None:
     expect(page.locator(".ge-map g.node[data-status]").first).to_be_attached(timeout=90_000)
     assert page.locator(".jp-OutputArea-output [data-mime-type='application/vnd.jupyter.stderr']").count() == 0
     page.close()
+
+
+TWO = ("from explorer import Dashboard, load\ng = load('rectal_liver_metastases')\nDashboard(g)", "Dashboard(g)")
+PARTS = (
+    ".ge-tools summary",
+    ".ge-tools button",
+    "[data-do^='pathway:']",
+    ".ge-map button",
+    ".ge-advice button",
+    ".ge-form select",
+    ".ge-form button",
+)
+
+
+@pytest.fixture(scope="module")
+def two_dashboards(browser: Browser, lab: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A notebook that shows two dashboards below each other."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in TWO])
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    content = {"type": "notebook", "format": "json", "content": notebook}
+    assert page.request.put(f"{lab}/api/contents/two.ipynb", data=content).ok
+    open_notebook(page, lab, "two.ipynb")
+    page.wait_for_function("() => document.querySelectorAll('.ge-map g.node[data-status]').length > 1", timeout=90_000)
+    expect(page.locator(".guideline-explorer .ge-form")).to_have_count(2, timeout=30_000)
+    expect(page.locator(".ge-advice [data-do^='ask:']").nth(1)).to_be_attached(timeout=30_000)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("keys", ["b", "dd", "x", "m", "Shift+Enter"])
+def test_no_key_typed_in_a_dashboard_is_a_command_to_the_notebook(two_dashboards: Page, part: str, keys: str) -> None:
+    cells = two_dashboards.locator(".jp-Notebook .jp-Cell")
+    for key in [keys] if "+" in keys else keys:
+        two_dashboards.locator(part).first.focus()
+        two_dashboards.keyboard.press(key)
+    two_dashboards.wait_for_timeout(100)
+    assert cells.count() == len(TWO)
+    assert two_dashboards.locator(".jp-Notebook .jp-MarkdownCell").count() == 0
+    assert two_dashboards.locator(".guideline-explorer .ge-map").count() == len(TWO)
+
+
+def test_what_is_pressed_in_one_dashboard_stays_in_it(two_dashboards: Page) -> None:
+    found = two_dashboards.evaluate("""() => {
+        const all = [...document.querySelectorAll(".guideline-explorer")];
+        all[0].querySelector('[data-do^="ask:"]').click();
+        return [all.findIndex((one) => one.contains(document.activeElement)), all.map((one) => one.querySelectorAll(".ge-form-found").length)];
+    }""")
+    assert found == [0, [1, 0]]
+
+
+def test_a_tool_opened_in_one_dashboard_leaves_the_other_as_it_is(two_dashboards: Page) -> None:
+    opened = two_dashboards.evaluate("""async () => {
+        const tools = [...document.querySelectorAll(".guideline-explorer")].map((one) => [...one.querySelectorAll("details.ge-tool")]);
+        tools[0][0].open = true;
+        tools[1][1].open = true;
+        await new Promise((after) => setTimeout(after, 300));
+        tools[0][1].open = true;
+        await new Promise((after) => setTimeout(after, 300));
+        return tools.map((each) => each.map((tool) => tool.open).slice(0, 2));
+    }""")
+    assert opened == [[False, True], [False, True]]

@@ -102,3 +102,20 @@ def test_each_mistake_is_told_with_its_line(tmp_path, name, content, says):
 
 def test_many_mistakes_are_told_at_once(tmp_path):
     assert len(told(tmp_path, "c.csv", "id,kras,mmr\na,x,y\na,mutant,z\n")) == 4
+
+
+@pytest.mark.parametrize("name", ["c.json", "c.jsonl"])
+def test_ten_thousand_cases_are_read(tmp_path, name):
+    cases = [
+        {"id": f"c{index}", "case": {"kras": "mutant", "liver_lesion_count": index % 9}} for index in range(10_000)
+    ]
+    text = json.dumps(cases) if name.endswith("json") else "\n".join(map(json.dumps, cases))
+    assert len(read(tmp_path, name, text)) == 10_000
+
+
+def test_an_item_of_a_long_list_is_told_with_its_line(tmp_path):
+    cases = json.dumps([{"kras": "mutant"}] * 50 + [{"kras": "mutated"}], indent=1)
+    line = cases[: cases.index("mutated")].count("\n") + 1
+    assert told(tmp_path, "c.json", cases) == [
+        f"c.json:{line}: kras: 'mutated' is not an answer — did you mean 'mutant'?"
+    ]

@@ -41,7 +41,7 @@ function patchChildren(old, wanted) {
 function press(model, target, say) {
   const [verb, ...rest] = target.dataset.do.split(":");
   if (verb === "ask") {
-    document.dispatchEvent(new CustomEvent("ge-ask", { detail: rest.join(":") }));
+    target.dispatchEvent(new CustomEvent("ge-ask", { bubbles: true, detail: rest.join(":") }));
     return;
   }
   if (verb === "go") return go(target.closest(".guideline-explorer")?.querySelector(`.ge-area-${rest[0]}`));
@@ -82,6 +82,12 @@ function putAway(root, event) {
   if (event.type === "keydown") open.querySelector("summary").focus();
 }
 
+// One tool is open at a time, in each dashboard of a page.
+function closeOthers(root, tool) {
+  if (!tool.matches(".ge-tool[open]")) return;
+  for (const other of root.querySelectorAll(".ge-tool[open]")) if (other !== tool) other.open = false;
+}
+
 // Words that are folded away are only sent once they are wanted.
 function opened(model, root) {
   const keys = [...root.querySelectorAll("details[data-key][open]")].map((details) => details.dataset.key);
@@ -102,6 +108,7 @@ function save({ save: name, type }, buffers) {
 function render({ model, el }) {
   const root = document.createElement(model.get("name") === "ge-head" ? "header" : "section");
   root.className = `ge-panel ${model.get("name")}`;
+  root.dataset.lmSuppressShortcuts = "true"; // a key typed in here is no command to a notebook
   root.setAttribute("aria-label", model.get("label"));
   el.append(root);
   const said = document.createElement("p");
@@ -124,7 +131,7 @@ function render({ model, el }) {
   const later = afterPath(update);
   model.on("change:html", later);
   model.on("msg:custom", receive);
-  root.addEventListener("toggle", () => opened(model, root), true);
+  root.addEventListener("toggle", (event) => (closeOthers(root, event.target), opened(model, root)), true);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
     if (target) press(model, target, say);

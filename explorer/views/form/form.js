@@ -14,6 +14,7 @@ const LATE = 1500; // ms after which the page says that the kernel has not read 
 const SETTLED = 250; // ms without a change after which the address follows; browsers write it slowly
 const LIFTED = "unknown"; // said of an assumption: not even assumed
 const SERVER = /^(token$|reset$|voila-)/; // address parts that belong to the server, not to the case
+const DASHBOARD = ".guideline-explorer"; // what is pressed in one dashboard of a page is not meant for another
 const TRACKING = /^(utm_|fbclid$|gclid$|msclkid$|mc_|ref$)/; // what mail programs and other sites add to a link
 const SPELLINGS = { true: "yes", false: "no", 1: "yes", 0: "no" }; // of yes and no, as the kernel takes them
 let forms = 0;
@@ -299,7 +300,7 @@ class Form {
     heard(root, ["change"], (event) => this.take(event, false));
     heard(root, ["input"], (event) => this.take(event, true));
     heard(root, ["keydown"], (event) => this.key(event));
-    heard(document, ["ge-ask"], (event) => this.ask(event.detail));
+    heard(document, ["ge-ask"], ({ target, detail }) => target.closest(DASHBOARD) === root.closest(DASHBOARD) && this.ask(detail));
     if (this.standalone) heard(document, ["ge-leave"], () => this.writeAddress()); // of the page, before it loads itself again
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
     const later = () => this.later();
