@@ -80,7 +80,7 @@ def load(guideline: str | Path) -> Guideline:
         GuidelineError: with every problem of the folder, each with its file and line.
 
     >>> load("rectal_liver_metastases")
-    Guideline('rectal_liver_metastases', edition '2026-01', 262 nodes)
+    Guideline('rectal_liver_metastases', edition '2026-01', 260 nodes)
     """
     found = reading.load(guideline)
     return Guideline(**{field.name: getattr(found, field.name) for field in fields(found)})

@@ -15,6 +15,9 @@ def add(commands: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default: only this machine)")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     serve.add_argument("--users", type=int, metavar="N", help="be ready for N visitors, and let in no more")
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name under which to answer"
+    )
     serve.add_argument("--watch", action="store_true", help="read the guideline again when its files change")
 
 
@@ -28,4 +31,5 @@ def _serve(chosen: argparse.Namespace) -> int:
         browser=not chosen.no_browser,
         users=chosen.users,
         watch=chosen.watch,
+        allow_hosts=chosen.allow_host,
     )

@@ -27,6 +27,7 @@ LONGEST_WORDS = 4_500  # of a problem; a condition and the mark below it have ro
 Place = tuple[str | int, ...]
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # as YAML counts lines
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?([0-9]{1,18}(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
 _SURROGATES = re.compile(r"((?<!\\)(?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
@@ -143,7 +144,7 @@ def parse_document(text: str, name: str, begun: int = 1) -> tuple[Document | Non
         return None, [_syntax_problem(error, name, text, begun)]
     if root is None:
         return None, [Problem(name, "the file is empty", "see the guide for what belongs here")]
-    builder = _Builder(name, text.splitlines(), begun)
+    builder = _Builder(name, _LINE_END.split(text), begun)
     data = builder.value(root, ())
     return Document(name, data, builder.lines, builder.texts), builder.problems
 
@@ -195,7 +196,7 @@ def _syntax_problem(error: Exception, name: str, text: str, first: int) -> Probl
     if begun is not None and "could not find expected ':'" in what:
         return Problem(f"{name}:{begun.line + first}", "a key needs a colon and a value", "write key: value")
     place = f"{name}:{mark.line + first}" if mark is not None else name
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return Problem(place, "a tab stands where the indentation is", "write spaces")
@@ -249,12 +250,16 @@ class _Builder:
         if not isinstance(child, yaml.ScalarNode) or child.value or child.style:
             return False
         end, begin = key.end_mark, child.end_mark
-        return end.line == begin.line and ":" not in self.written[end.line][end.column : begin.column + 1]
+        return end.line == begin.line and ":" not in self.rest_of(end.line)[end.column : begin.column + 1]
+
+    def rest_of(self, line: int) -> str:
+        """A line of the file as it is written; nothing beyond its end."""
+        return self.written[line] if line < len(self.written) else ""
 
     def refuse_cut_off(self, node: yaml.Node, place: Place) -> None:
         """A # after a text begins a comment, and the rest of the text is lost."""
         end = node.end_mark
-        rest = self.written[end.line][end.column :].lstrip() if end.line < len(self.written) else ""
+        rest = self.rest_of(end.line)[end.column :].lstrip()
         is_glued = rest[1:2] not in ("", " ", "#", "-", "=", "!")
         is_prose = bool(place) and place[-1] in _PROSE
         if rest.startswith("#") and node.value and (is_glued or is_prose):

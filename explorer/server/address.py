@@ -41,12 +41,13 @@ def _address_problem(host: str, port: int | None, error: OSError | ValueError) -
     return Problem(f"--port {port}", what, "choose another, or leave --port out and a free one is found")
 
 
-def announce(host: str, port: int, browser: bool) -> None:
+def announce(host: str, port: int, browser: bool, room: int | None = None) -> None:
     """Print the address of the dashboard, and open it in the browser if that is wanted and possible.
 
     Args:
         host, port: where the server listens.
         browser: whether to open the browser.
+        room: for how many visitors there is room, where that is fewer than wanted.
 
     >>> announce("127.0.0.1", 8866, browser=False)
     The dashboard is at http://127.0.0.1:8866/
@@ -54,8 +55,10 @@ def announce(host: str, port: int, browser: bool) -> None:
     """
     address = f"http://{_reachable_name(host)}:{port}/"
     print(f"The dashboard is at {address}", flush=True)
-    if not _is_loopback(host):
+    if not is_loopback(host):
         print("Other machines can reach it: everybody who opens the page gets a process on this one.", flush=True)
+    if room is not None:
+        print(f"This machine lets it open files for {room} visitors; more need a higher limit (ulimit -n).", flush=True)
     print("Stop it with Ctrl-C.", flush=True)
     if browser and _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -67,7 +70,8 @@ def _reachable_name(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Say whether an address can only be reached from this machine."""
     return host in ("localhost", "::1") or host.startswith("127.")
 
 

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.metadata import files
 from pathlib import Path
 from types import FrameType
@@ -21,7 +21,10 @@ from tornado.ioloop import PeriodicCallback
 
 from explorer.knowledge.problem import Problem, Refused
 from explorer.server import policy, visitors
-from explorer.server.address import announce, check_address
+from explorer.server.address import announce, check_address, is_loopback
+from explorer.server.connections import Connections, hosts_of
+from explorer.server.files import raise_limit, visitors_for
+from explorer.server.log import keep_people_out
 from explorer.server.private_names import Voila
 from explorer.server.routes import kept
 from explorer.server.settings import TEMPLATE, configuration
@@ -30,6 +33,7 @@ PACKAGE = Path(__file__).parent.parent
 GUIDELINE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH = "GUIDELINE_EXPLORER_WATCH"
 DRAWINGS = "GUIDELINE_EXPLORER_DRAWINGS"
+LOOK_EVERY = 3000  # milliseconds between two looks at the pages that have not connected
 
 
 def serve(
@@ -40,6 +44,7 @@ def serve(
     browser: bool = True,
     users: int | None = None,
     watch: bool = False,
+    allow_hosts: Collection[str] = (),
 ) -> int:
     """Serve the dashboard until Ctrl-C or SIGTERM.
 
@@ -51,6 +56,7 @@ def serve(
         users: the number of visitors to be ready for; a few kernels are started in advance, and no more
             visitors than that are admitted.  By default kernels start on demand, for at most 200 visitors.
         watch: whether to read the guideline again whenever its files change.
+        allow_hosts: further names under which the server answers, such as that of a proxy before it.
 
     Returns:
         0, once it has stopped.
@@ -63,8 +69,12 @@ def serve(
     _set_environment(guideline, watch)
     # Jupyter's ping times make tornado complain on every visit; nothing can be done about it from here.
     logging.getLogger("tornado.general").setLevel(logging.ERROR)
-    server = Server.instance(config=configuration(host, port, users))  # Voila's parts log to this instance
-    server.when_listening = lambda: announce(server.ip, server.port, browser)
+    keep_people_out()
+    most = visitors_for(raise_limit(), visitors.MOST_VISITORS)
+    server = Server.instance(config=configuration(host, port, users, most))  # Voila's parts log to this instance
+    server.hosts, server.numbers = hosts_of(host, allow_hosts), not is_loopback(host)
+    room = most if most < (users or visitors.MOST_VISITORS) else None
+    server.when_listening = lambda: announce(server.ip, server.port, browser, room)
     with tempfile.TemporaryDirectory(prefix="guideline-explorer-", ignore_cleanup_errors=True) as drawings:
         os.environ[DRAWINGS] = drawings
         server.initialize([str(notebook())])
@@ -93,6 +103,8 @@ class Server(Voila):
     """Voila with our page; it reports when it listens, and either signal stops it."""
 
     when_listening: Callable[[], None] = staticmethod(lambda: None)
+    hosts: Collection[str] = frozenset()
+    numbers = False
 
     def initialize(self, argv: list[str] | None = None) -> None:
         super().initialize(argv)
@@ -110,6 +122,21 @@ class Server(Voila):
 
     def init_handlers(self) -> list[Any]:
         return kept(super().init_handlers())
+
+    def listen(self) -> None:
+        """Accept connections in our own way, and give back the seats of pages that never connect."""
+        self.app.listen = self._accept
+        looking = PeriodicCallback(self._give_back, LOOK_EVERY)
+        looking.start()
+        super().listen()
+
+    def _accept(self, port: int, address: str) -> Connections:
+        server = Connections(self.app, hosts=self.hosts, numbers=self.numbers)
+        server.listen(port, address)
+        return server
+
+    async def _give_back(self) -> None:
+        await visitors.give_back_seats(self.app.settings["visitor_limit"], self.kernel_manager)
 
     def launch_browser(self) -> None:
         """Called by Voila once it listens."""

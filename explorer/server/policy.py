@@ -112,11 +112,21 @@ def is_of_the_widgets(message: str | bytes, v1: bool) -> bool:
     >>> is_of_the_widgets('{"channel": "shell", "header": {"msg_type": "execute_request"}, "content": {}}', v1=False)
     False
     """
+    return content_for_widgets(message, v1) is not None
+
+
+def content_for_widgets(message: str | bytes, v1: bool) -> dict[str, Any] | None:
+    """Read what a message from a page says, if it is one that the page's widgets send; else None.
+
+    Args:
+        message, v1: as for ``is_of_the_widgets``.
+    """
     try:
         channel, header, content = _read_v1(message) if v1 else _read_json(message)
-        return channel == "shell" and _is_allowed(header["msg_type"], content)
+        json.dumps(content, ensure_ascii=False).encode("utf-8")  # half a sign cannot be sent on
+        return content if channel == "shell" and _is_allowed(header["msg_type"], content) else None
     except NOT_READABLE:
-        return False
+        return None
 
 
 def _read_v1(message: str | bytes) -> tuple[str, dict[str, Any], dict[str, Any]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tornado.web import HTTPError
+
 from explorer.server.policy import EXTENSIONS
 from explorer.server.private_names import (
     FileFindHandler,
@@ -41,7 +43,25 @@ def _kept(handler: Any) -> Any:
         return (pattern, KernelSocket, *options)
     if kind is FileFindHandler and "/voila/labextensions/" in pattern:
         names = "|".join(EXTENSIONS)
-        return (pattern.replace("(.*)", f"((?:{names})/static/.*)"), kind, *options)
+        return (pattern.replace("(.*)", f"((?:{names})/static/.*)"), Asset, *options)
     if issubclass(kind, TornadoVoilaHandler):
         return (pattern.replace("(.*)", "()"), Page, *options)
     return None
+
+
+class Asset(FileFindHandler):
+    """A file of an extension; one that is missing is answered shortly, without a cookie or a word in the log."""
+
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Send the file; a path that climbs out of its folder leads nowhere."""
+        if ".." in path.split("/"):
+            raise HTTPError(404)
+        await super().get(path, include_body)
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        """Say the status, in plain text."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code}\n")
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """Say nothing: what is wrong is in the answer."""

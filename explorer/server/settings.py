@@ -12,6 +12,7 @@ from typing import Any
 from traitlets.config import Config
 
 from explorer.server import policy, visitors
+from explorer.server.log import log_request
 from explorer.server.websocket import WidgetMessages
 
 TEMPLATE = Path(__file__).parent / "page"
@@ -20,13 +21,14 @@ OTHER_PORTS = 50  # tried when PORT is taken
 LONGEST_START = 60  # seconds; with Voila's own 4 one of twenty simultaneous pages stayed blank
 
 
-def configuration(host: str, port: int | None, users: int | None = None) -> Config:
+def configuration(host: str, port: int | None, users: int | None = None, most: int = visitors.MOST_VISITORS) -> Config:
     """Write down Voila's settings.
 
     Args:
         host: the address to listen on.
         port: the port to listen on; None stands for 8866 or a free one near it.
-        users: the number of visitors to be ready for; None starts kernels on demand, for at most 200 visitors.
+        users: the number of visitors to be ready for; None starts kernels on demand.
+        most: the number of visitors there is room for.
 
     >>> configuration("127.0.0.1", None).Voila.port
     8866
@@ -35,7 +37,7 @@ def configuration(host: str, port: int | None, users: int | None = None) -> Conf
         Voila=_listening(host, port)
         | {
             "config_file_paths": [],
-            "tornado_settings": _tornado_settings(users),
+            "tornado_settings": _tornado_settings(most if users is None else min(users, most)),
             "kernel_websocket_connection_class": WidgetMessages,
             "identity_provider_class": visitors.Anonymous,
             "log_level": logging.ERROR,
@@ -68,7 +70,7 @@ def _listening(host: str, port: int | None) -> dict[str, Any]:
     }
 
 
-def _tornado_settings(users: int | None) -> dict[str, Any]:
+def _tornado_settings(most: int) -> dict[str, Any]:
     return {
         # A page that is being left shuts its kernel down without the token Jupyter expects in forms.  The kernel's
         # long random name and the check of the request's origin still protect it.
@@ -76,7 +78,8 @@ def _tornado_settings(users: int | None) -> dict[str, Any]:
         "headers": policy.headers(TEMPLATE),
         # The names of these files contain a hash of their content.
         "static_immutable_cache": [f"/voila/labextensions/{name}/static/" for name in policy.EXTENSIONS],
-        "visitor_limit": visitors.VisitorLimit(visitors.MOST_VISITORS if users is None else users),
+        "visitor_limit": visitors.VisitorLimit(most),
+        "log_function": log_request,
         "websocket_max_message_size": policy.LARGEST_MESSAGE,
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import time
 from collections.abc import AsyncIterator, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,7 +29,8 @@ from explorer.server.private_names import (
 )
 
 MOST_VISITORS = 200
-LONGEST_WITHOUT_PAGE = 120  # seconds a kernel is kept for a page that was lost without notice
+LONGEST_WITHOUT_PAGE = 60  # seconds a kernel is kept for a page that was lost without notice
+LONGEST_UNCONNECTED = 15.0  # seconds until a page that was sent has connected; then its kernel is ended
 LONGEST_UNUSED = 2 * 3600  # seconds a kernel is kept for an open page in which nothing is done
 REFILL_AFTER = 4.0  # seconds until a taken kernel is replaced in the pool: the page that took it is drawn first
 RETRY_AFTER = 15  # seconds after which a waiting page asks again
@@ -51,6 +53,7 @@ class VisitorLimit:
 
     most: int
     present: dict[object, str | None] = field(default_factory=dict)
+    awaited: dict[str, float] = field(default_factory=dict)
 
     def free(self, kernels: Container[str]) -> int:
         """Count the further visitors that may be admitted.
@@ -64,6 +67,32 @@ class VisitorLimit:
         """
         self.present = {who: kernel for who, kernel in self.present.items() if kernel is None or kernel in kernels}
         return self.most - len(self.present)
+
+    def sent(self, kernel: str, now: float) -> None:
+        """A page was sent whose kernel is expected to be connected to.
+
+        Args:
+            kernel: the id of its kernel.
+            now: the time, in seconds.
+        """
+        self.present[kernel] = kernel
+        self.awaited[kernel] = now
+
+    def connected(self, kernel: str) -> None:
+        """A page has connected with its kernel."""
+        self.awaited.pop(kernel, None)
+
+    def overdue(self, now: float) -> list[str]:
+        """Forget the pages that have not connected in time, and name their kernels.
+
+        >>> limit = VisitorLimit(2)
+        >>> limit.sent("a", 0), limit.overdue(10), limit.overdue(16), limit.overdue(30)
+        (None, [], ['a'], [])
+        """
+        late = [kernel for kernel, since in self.awaited.items() if now - since > LONGEST_UNCONNECTED]
+        for kernel in late:
+            del self.awaited[kernel]
+        return late
 
 
 def pool_size(users: int) -> int:
@@ -81,6 +110,18 @@ def pool_size(users: int) -> int:
 def _kernel_named_in(page: str) -> str | None:
     found = KERNEL.search(page)
     return found[1] if found else None
+
+
+async def give_back_seats(limit: VisitorLimit, kernels: AsyncMappingKernelManager) -> None:
+    """End the kernels of pages that were sent and never connected.
+
+    Args:
+        limit: who is present.
+        kernels: the server's kernels.
+    """
+    for kernel in limit.overdue(time.monotonic()):
+        if kernel in kernels:
+            await asyncio.ensure_future(kernels.shutdown_kernel(kernel))
 
 
 class Page(TornadoVoilaHandler):
@@ -104,7 +145,7 @@ class Page(TornadoVoilaHandler):
         finally:
             limit.present.pop(self, None)
             if kernel is not None:
-                limit.present[kernel] = kernel
+                limit.sent(kernel, time.monotonic())
             forget_requests()
 
     def _refuse_other_sites(self) -> None:

@@ -2,7 +2,6 @@
 
 function render({ model, el, host, signal }) {
   if (model.get("name")) el.classList.add(model.get("name"));
-  el.dataset.lmSuppressShortcuts = "true"; // a key typed in here is no command to a notebook
   const places = new Map(); // name → what stands there
 
   async function fill(name, widget) {

@@ -119,3 +119,8 @@ def test_an_item_of_a_long_list_is_told_with_its_line(tmp_path):
     assert told(tmp_path, "c.json", cases) == [
         f"c.json:{line}: kras: 'mutated' is not an answer — did you mean 'mutant'?"
     ]
+
+
+@pytest.mark.parametrize("content", ["? a: ", "? -", "a\x0bb: {c}", "{\u2028a}", "[{a}\x85]"])
+def test_signs_that_end_a_line_for_python_alone_do_no_harm(tmp_path, content):
+    assert told(tmp_path, "c.yaml", content)

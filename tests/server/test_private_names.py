@@ -10,9 +10,10 @@ from types import FunctionType
 
 import pytest
 
-from explorer.server import app, private_names, visitors, websocket
+from explorer.server import app, private_names, routes, visitors, websocket
 from explorer.server.private_names import (
     AsyncMappingKernelManager,
+    FileFindHandler,
     KernelWebsocketHandler,
     ServerKernelManager,
     TornadoVoilaHandler,
@@ -25,12 +26,13 @@ ROOT = Path(__file__).parent.parent.parent
 SERVER = ROOT / "explorer" / "server"
 
 REPLACED = [  # our class, the class it stands in for, and the methods of that one it replaces
-    (app.Server, Voila, {"initialize", "setup_template_dirs", "init_settings", "init_handlers", "launch_browser"}),
+    (app.Server, Voila, {"initialize", "setup_template_dirs", "init_settings", "init_handlers", "listen", "launch_browser"}),
     (visitors.Page, TornadoVoilaHandler, {"get_generator"}),
     (visitors.Kernel, ServerKernelManager, {"shutdown_kernel"}),
     (visitors.Kernels, AsyncMappingKernelManager, {"cull_kernel_if_idle"}),
     (visitors.Anonymous, VoilaIdentityProvider, {"set_login_cookie"}),
-    (websocket.KernelSocket, KernelWebsocketHandler, {"pre_get", "write_message"}),
+    (websocket.KernelSocket, KernelWebsocketHandler, {"pre_get", "open", "on_close", "write_message"}),
+    (routes.Asset, FileFindHandler, {"get", "write_error", "log_exception"}),
     (websocket.WidgetMessages, ZMQChannelsWebsocketConnection,
      {"handle_incoming_message", "handle_outgoing_message", "disconnect"}),
 ]  # fmt: skip

@@ -29,7 +29,7 @@ window.MathJax = { Hub: { Config() {}, Configured() {}, Queue() {}, Register: { 
 // The case stands in the address, so a page whose kernel is gone only has to be loaded again.  It is, by itself, as
 // soon as somebody uses it: a page left open and forgotten takes no new kernel.
 function keepKernel() {
-  const EVERY = 4000, RECENT = 60000, PATIENT = 15, ONCE_IN = 20000;
+  const EVERY = 4000, PATIENCE = 6000, RECENT = 60000, PATIENT = 15, ONCE_IN = 20000;
   const base = JSON.parse(document.getElementById("jupyter-config-data").textContent).baseUrl;
   const kernel = `${base}api/kernels/${document.body.dataset.kernelId}?no_track_activity=1`;
   const note = document.getElementById("connection");
@@ -55,7 +55,7 @@ function keepKernel() {
   };
   const ask = async () => {
     if (gone) return again();
-    const answer = await fetch(kernel, { cache: "no-store" }).catch(() => null);
+    const answer = await fetch(kernel, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
     if (answer?.status === 404) lost();
     else if (answer?.ok) judge(await answer.json());
     else if (!answer || answer.status >= 500) tell("The server does not answer. Your case is kept in the address; trying again …");
@@ -64,5 +64,7 @@ function keepKernel() {
   for (const name of ["pointermove", "pointerdown", "keydown", "touchstart"]) addEventListener(name, use, { capture: true, passive: true });
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   addEventListener("pageshow", (event) => event.persisted && ask());
+  // Telephones and discarded tabs leave without the event that Voila waits for; a page that may come back stays.
+  addEventListener("pagehide", (event) => event.persisted || navigator.sendBeacon(`${base}voila/api/shutdown/${document.body.dataset.kernelId}`));
   setInterval(ask, EVERY);
 }

@@ -11,12 +11,12 @@ function keyOf(node) {
 }
 
 function patch(old, wanted) {
-  if (old.isEqualNode(wanted)) return;
+  if (old.isEqualNode(wanted)) return; // but for the mark of what had the focus, which stays
   if (old.nodeType !== Node.ELEMENT_NODE) {
     old.nodeValue = wanted.nodeValue;
     return;
   }
-  for (const { name } of [...old.attributes]) if (name !== "open" && !wanted.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name } of [...old.attributes]) if (name !== "open" && name !== MARK && !wanted.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of wanted.attributes) if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
   patchChildren(old, wanted);
 }
@@ -108,7 +108,7 @@ function save({ save: name, type }, buffers) {
 function render({ model, el }) {
   const root = document.createElement(model.get("name") === "ge-head" ? "header" : "section");
   root.className = `ge-panel ${model.get("name")}`;
-  root.dataset.lmSuppressShortcuts = "true"; // a key typed in here is no command to a notebook
+  keepKeys(root);
   root.setAttribute("aria-label", model.get("label"));
   el.append(root);
   const said = document.createElement("p");

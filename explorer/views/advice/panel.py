@@ -26,7 +26,9 @@ class Panel(anywidget.AnyWidget):
         pressed: the ``data-do`` of the button that was last pressed, with a count, such as ``node:choose#3``.
     """
 
-    _esm = (HERE.parent / "after_path.js").read_text("utf-8") + (HERE / "panel.js").read_text("utf-8")
+    _esm = "".join(
+        path.read_text("utf-8") for path in (HERE.parent / "after_path.js", HERE.parent / "keys.js", HERE / "panel.js")
+    )
 
     html = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)

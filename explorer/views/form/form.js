@@ -241,6 +241,7 @@ class Form {
     this.items = new Map(this.groups.flatMap((group) => group.items).map((item) => [item.parameter.id, item]));
     this.build(form);
     this.listen();
+    keepKeys(root);
     if (this.standalone) this.readAddress();
     this.show();
   }
@@ -300,7 +301,7 @@ class Form {
     heard(root, ["change"], (event) => this.take(event, false));
     heard(root, ["input"], (event) => this.take(event, true));
     heard(root, ["keydown"], (event) => this.key(event));
-    heard(document, ["ge-ask"], ({ target, detail }) => target.closest(DASHBOARD) === root.closest(DASHBOARD) && this.ask(detail));
+    heard(document, ["ge-ask"], ({ target, detail }) => this.isNear(target) && this.ask(detail));
     if (this.standalone) heard(document, ["ge-leave"], () => this.writeAddress()); // of the page, before it loads itself again
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
     const later = () => this.later();
@@ -584,6 +585,12 @@ class Form {
 
   // -- finding --
 
+  // Whether something stands in the same dashboard, or in none.
+  isNear(target) {
+    const home = target.closest?.(DASHBOARD);
+    return !home || home === this.root.closest(DASHBOARD);
+  }
+
   ask(id) {
     const item = this.items.get(id);
     if (!item) return;
@@ -622,14 +629,14 @@ class Form {
   // -- the address bar, on the page that is ours alone --
 
   readAddress() {
-    const given = {};
+    const given = new Map(); // a name may be __proto__
     for (const [written, text] of new URLSearchParams(location.search)) {
       const name = written.replace(/^amp;/, ""); // of a link that was copied out of a page's source
       if (SERVER.test(name) || TRACKING.test(name)) continue;
       const answer = this.spelled(name, text);
-      given[name] = (own(given, name) ?? answer) === answer ? answer : `${given[name]} and ${answer}`; // told as wrong
+      given.set(name, (given.get(name) ?? answer) === answer ? answer : `${given.get(name)} and ${answer}`); // told as wrong
     }
-    if (Object.keys(given).length) this.move(given);
+    if (given.size) this.move(Object.fromEntries(given));
   }
 
   // An answer as its control shows it: an option in its own spelling.

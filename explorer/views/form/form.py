@@ -46,7 +46,9 @@ class Form(anywidget.AnyWidget):
     {'kras': 'mutant'}
     """
 
-    _esm = (HERE.parent / "after_path.js").read_text("utf-8") + (HERE / "form.js").read_text("utf-8")
+    _esm = "".join(
+        path.read_text("utf-8") for path in (HERE.parent / "after_path.js", HERE.parent / "keys.js", HERE / "form.js")
+    )
     _css = HERE / "form.css"
 
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)

@@ -37,7 +37,8 @@ function drawn(tag, attributes, ...children) {
 class Map_ {
   constructor(model, el) {
     this.model = model;
-    this.root = make("section", { class: "ge-map", "aria-label": "Map of the pathway", "data-lm-suppress-shortcuts": "true" });
+    this.root = make("section", { class: "ge-map", "aria-label": "Map of the pathway" });
+    keepKeys(this.root);
     this.stage = make("div", { class: "ge-stage", tabindex: "0", role: "group" });
     this.tip = make("div", { class: "ge-tip", role: "tooltip", id: `ge-tip-${++maps}`, hidden: "" });
     this.twin = new Twin((id) => this.select(this.nodes.find((node) => node.dataset.id === id)));

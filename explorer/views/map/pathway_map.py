@@ -12,6 +12,7 @@ import traitlets
 from explorer.views.picture.diagram import Signs
 
 HERE = Path(__file__).parent
+PROGRAM = ("../keys.js", "list.js", "preview.js", "pathway_map.js")
 STATUS = {"a": "active", "p": "possible", "r": "ruled out"}
 
 
@@ -38,7 +39,9 @@ class PathwayMap(anywidget.AnyWidget):
         following: whether the map opens the pathway where the next question lies.
     """
 
-    _esm = "".join((HERE / name).read_text("utf-8") for name in ("list.js", "preview.js", "pathway_map.js"))
+    _esm = "".join(
+        (HERE / name).read_text("utf-8") for name in ("../keys.js", "list.js", "preview.js", "pathway_map.js")
+    )
     _css = HERE / "pathway_map.css"
 
     svg = traitlets.Unicode().tag(sync=True)

@@ -143,7 +143,7 @@ def wing(pathway: Pathway) -> frozenset[str]:
 
     >>> from explorer import load
     >>> len(wing(load("rectal_liver_metastases").pathways["overview"]))
-    12
+    11
     """
     first, *others = pathway.nodes
     led_on = {way.to for node in others for way in node.branches}

@@ -34,7 +34,7 @@ PLACE = "● 88 ◐ 88"
 """Keeps the room in a box for the numbers of a case."""
 MARGIN = "0.15,0.05"
 """Room for signs at the corners of a box, in inches."""
-LOOKS = tuple((Look("LR", width), rows) for width, rows in product((18, 15), (2, 3, 4, 6)))
+LOOKS = tuple((Look("LR", width), rows) for width, rows in product((18, 16, 15, 14), (2, 3, 4, 6)))
 """Looks to choose from, each with how many single parts stand below one another before a new column is begun."""
 
 
