@@ -20,6 +20,8 @@ from explorer.knowledge.yaml_file import Document, Place, decoded, parse_bytes, 
 STANDARD_INPUT = "-"
 LARGEST_CASE_FILE = 50_000_000  # bytes
 _ITEM = re.compile(r"[\s,]*(?=[^\s,\]])")
+ABOUT = frozenset({"title", "vignette", "notice", "expect"})
+"""What may stand beside a case that is taught or tested."""
 Written = tuple[Place, str | None, Any]
 """Where a case stands in its file, its id, and what is given of it."""
 
@@ -30,7 +32,8 @@ def cases_of(guideline: Guideline, path: str) -> Iterator[tuple[str | None, Case
     Args:
         guideline: whose parameters the cases speak of.
         path: the file, or ``-`` for standard input. It holds a case (``parameter: value``), a list of cases or of
-            ``{id, case}``, a mapping of id to case, one of these a line or a document, or a table with a head line.
+            ``{id, case}`` (also as ``guideline-explorer cases`` writes them), a mapping of id to case, one of these a
+            line or a document, or a table with a head line.
 
     Returns:
         The id of each case, where it has one, and the case.
@@ -185,10 +188,11 @@ def _written(document: Document) -> Iterator[Written]:
 
 def _wrapped(document: Document, place: Place, item: Any) -> Written:
     """A case, or ``{id, case}``; an id is text and stays as it was written."""
-    if not (isinstance(item, dict) and "case" in item and set(item) <= {"id", "case"}):
+    key = next((key for key in ("case", "given") if isinstance(item, dict) and key in item), None)
+    if key is None or not set(item) <= {key, "id", *ABOUT}:
         return place, None, item
     name = item.get("id")
-    return (*place, "case"), None if name is None else document.text((*place, "id")) or str(name), item["case"]
+    return (*place, key), None if name is None else document.text((*place, "id")) or str(name), item[key]
 
 
 def _is_by_id(data: Any) -> bool:
@@ -201,7 +205,7 @@ def _is_by_id(data: Any) -> bool:
 def _ids_that_stand_twice(document: Document, written: list[Written]) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for place, name, _ in written:
-        line = document.line((*place[:-1], "id") if place[-1:] == ("case",) else place)
+        line = document.line((*place[:-1], "id") if place[-1:] in (("case",), ("given",)) else place)
         if name is not None and first.setdefault(name, line) != line:
             what = f"the id {name!r} stands twice (first in line {first[name]})"
             yield Problem(f"{document.name}:{line}", what, "give one of the cases another id")

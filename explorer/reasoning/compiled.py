@@ -20,7 +20,7 @@ from explorer.reasoning.compiling import OFF, ON, Compiling
 from explorer.reasoning.conditions import Conditions
 from explorer.reasoning.graph import branches_of
 from explorer.reasoning.sets import DecisionDiagram, Facts, TooManyRowsError
-from explorer.reasoning.space import Space
+from explorer.reasoning.space import Regions, Space
 
 KINDS = (
     "nodes",
@@ -194,14 +194,18 @@ def keep(made: Compiled) -> None:
         _kept.popitem(last=False)
 
 
-def compile_guideline(guideline: Guideline) -> Compiled:
+def compile_guideline(guideline: Guideline, regions: Regions | None = None) -> Compiled:
     """Work out the sets of cases of a guideline anew.
+
+    Args:
+        guideline: the guideline.
+        regions: the regions of each parameter, where they are to be those of another guideline as well.
 
     Raises:
         GuidelineError: its conditions are more entangled than can be worked out.
     """
     try:
-        made = Compiling(guideline)
+        made = Compiling(guideline, regions)
     except (TooManyRowsError, RecursionError) as error:
         raise GuidelineError([_entangled(guideline)]) from error
     found = {kind: {name: cases.row for name, cases in getattr(made, kind).items()} for kind in KINDS}

@@ -14,7 +14,7 @@ from explorer.knowledge.model import Decision, Disagreement, Guideline, Recommen
 from explorer.reasoning.conditions import Conditions
 from explorer.reasoning.graph import branch_name, branches_of, decision_graph, ways_out
 from explorer.reasoning.sets import CaseSet, DecisionDiagram
-from explorer.reasoning.space import Space
+from explorer.reasoning.space import Regions, Space
 from explorer.reasoning.times import time_sets
 from explorer.reasoning.verdicts import disputed, verdict_sets
 
@@ -28,6 +28,7 @@ class Compiling:
 
     Args:
         guideline: the guideline.
+        regions: the regions of each parameter, where they are to be those of another guideline as well.
 
     Attributes:
         nodes, branches: the cases that reach each.
@@ -42,10 +43,10 @@ class Compiling:
         follows: the cases in which a fact follows from others, by the index of the rule.
     """
 
-    def __init__(self, guideline: Guideline) -> None:
+    def __init__(self, guideline: Guideline, regions: Regions | None = None) -> None:
         self.guideline = guideline
         self.graph = decision_graph(guideline)
-        self.space = Space(guideline)
+        self.space = Space(guideline, regions)
         self.sources = {name: index for index, name in enumerate(guideline.sources)}
         diagram = DecisionDiagram([(1, 1)] * len(self.sources) + list(self.space.weights))
         self.conditions = Conditions(self.space, diagram, before=len(self.sources))

@@ -132,6 +132,10 @@ def atoms_in(guideline: Guideline, expression: Expression) -> Iterator[Among | C
                 yield from atoms_in(guideline, part)
 
 
+Regions = Mapping[str, tuple[Region, ...]]
+"""The regions of each parameter, by its id."""
+
+
 class Space:
     """All cases a guideline can tell apart.
 
@@ -149,7 +153,7 @@ class Space:
         GuidelineError: a parameter is compared with more than 200 numbers.
     """
 
-    def __init__(self, guideline: Guideline, regions: Mapping[str, tuple[Region, ...]] | None = None) -> None:
+    def __init__(self, guideline: Guideline, regions: Regions | None = None) -> None:
         self.guideline = guideline
         self.regions = _all_regions(guideline) if regions is None else regions
         self.order = {name: index for index, name in enumerate(self.regions)}
@@ -171,11 +175,17 @@ class Space:
         return [name for name, index in self.order.items() if bits >> index & 1]
 
 
-def _all_regions(guideline: Guideline) -> dict[str, tuple[Region, ...]]:
+def thresholds_of(guideline: Guideline) -> dict[str, set[float]]:
+    """Collect the numbers that a guideline compares each parameter with."""
     thresholds: dict[str, set[float]] = {}
     for condition in conditions_of(guideline):
         for comparison in comparisons_in(condition.expression):
             thresholds.setdefault(comparison.parameter, set()).add(comparison.number)
+    return thresholds
+
+
+def _all_regions(guideline: Guideline) -> dict[str, tuple[Region, ...]]:
+    thresholds = thresholds_of(guideline)
     for name, numbers in thresholds.items():
         if len(numbers) > MOST_THRESHOLDS:
             what = f"{name!r} is compared with {len(numbers)} different numbers"

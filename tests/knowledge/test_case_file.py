@@ -124,3 +124,8 @@ def test_an_item_of_a_long_list_is_told_with_its_line(tmp_path):
 @pytest.mark.parametrize("content", ["? a: ", "? -", "a\x0bb: {c}", "{\u2028a}", "[{a}\x85]"])
 def test_signs_that_end_a_line_for_python_alone_do_no_harm(tmp_path, content):
     assert told(tmp_path, "c.yaml", content)
+
+
+def test_the_cases_the_product_writes_can_be_read(tmp_path):
+    content = "- {id: a, title: A case, given: {primary_site: rectum, liver_mets: yes}, expect: {silent: []}}\n- {id: b, given: {primary_site: colon}}\n"
+    assert read(tmp_path, "cases.yaml", content) == TWO
