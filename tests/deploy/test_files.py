@@ -88,4 +88,23 @@ def test_the_only_repository_a_binderhub_builds_is_ours() -> None:
     values = yaml.safe_load((DEPLOY / "binderhub.yaml").read_text())
     (banned,) = values["config"]["GitHubRepoProvider"]["banned_specs"]
     assert re.match(banned, "somebody/else/main")
-    assert not re.match(banned, "OWNER/REPOSITORY/main")
+    assert not re.match(banned, "OWNER/DEPLOY.parent/main")
+
+
+def test_an_image_takes_no_more_than_installing_needs() -> None:
+    ignored = (DEPLOY.parent / ".dockerignore").read_text("utf-8").splitlines()
+    assert "*" in ignored
+    kept = {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    assert not {".git", "tests", "deploy", ".venv"} & kept
+    assert all((DEPLOY.parent / name).exists() for name in kept)
+    built = (DEPLOY.parent / "deploy" / "Dockerfile").read_text("utf-8")
+    named = set(re.findall(r"/source/([\w./-]+)", built))
+    assert all(any(name == one or name.startswith(f"{one}/") for one in kept) for name in named), named - kept
+
+
+def test_every_test_that_a_promise_names_is_there() -> None:
+    promises = (DEPLOY.parent / "SECURITY.md").read_text("utf-8")
+    files = {path.name: path for path in (DEPLOY.parent / "tests").rglob("test_*.py")}
+    for named, test in re.findall(r"`(?:tests/[\w/]*/)?(test_\w+\.py)(?:::(\w+))?`", promises):
+        assert named in files, named
+        assert not test or f"def {test}" in files[named].read_text("utf-8"), f"{named}::{test}"

@@ -172,4 +172,4 @@ def test_standard_input_that_never_ends_is_refused() -> None:
     with Path("/dev/zero").open("rb") as endless:
         done = subprocess.run(command, stdin=endless, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
-    assert "standard input: the file is larger than 2 MB" in done.stderr
+    assert "standard input: the file is larger than 50 MB" in done.stderr
