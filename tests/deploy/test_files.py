@@ -88,7 +88,7 @@ def test_the_only_repository_a_binderhub_builds_is_ours() -> None:
     values = yaml.safe_load((DEPLOY / "binderhub.yaml").read_text())
     (banned,) = values["config"]["GitHubRepoProvider"]["banned_specs"]
     assert re.match(banned, "somebody/else/main")
-    assert not re.match(banned, "OWNER/DEPLOY.parent/main")
+    assert not re.match(banned, "OWNER/REPOSITORY/main")
 
 
 def test_an_image_takes_no_more_than_installing_needs() -> None:
