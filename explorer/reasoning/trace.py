@@ -109,8 +109,7 @@ def evaluate(
     made = guideline if isinstance(guideline, Compiled) else compiled(guideline)
     chosen = made.choose(sources)
     read = make_case(made.guideline, case)
-    assumed = assumed_in(made.guideline, read) if assumptions else {}
-    follows = _following(chosen, read) if assumptions else {}
+    assumed, follows = taken(chosen, read) if assumptions else ({}, {})
     facts = chosen.space.facts({**assumed, **follows, **read.known})
     found = chosen.diagram.settle(facts)
     return Trace(
@@ -128,6 +127,11 @@ def evaluate(
         held_back=_answers(chosen.held_back, found, STATUS),
         parts={name: found[row] for rows in (chosen.times, chosen.verdicts) for name, row in rows.items()},
     )
+
+
+def taken(chosen: Chosen, case: Case) -> tuple[dict[str, Value], dict[str, Value]]:
+    """Return what is taken as known besides what a case says: what is assumed, and what follows from its facts."""
+    return assumed_in(chosen.guideline, case), _following(chosen, case)
 
 
 def assumed_in(guideline: Guideline, case: Case) -> dict[str, Value]:

@@ -1,0 +1,63 @@
+"""An item of the question bank: a case, a question, one right answer and three wrong ones, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from explorer.knowledge.model import Value
+
+
+class Kind(StrEnum):
+    """What an item asks."""
+
+    ADVICE = "advice"  # which advice holds for this case
+    STEP = "step"  # which step lies on this case's way
+    STATEMENT = "statement"  # which statement applies
+    CRITERION = "criterion"  # whether a criterion is met, not met or not known
+    TIME = "time"  # now, next, later or done
+    SOURCE = "source"  # what a source says to what is in dispute
+    ASK = "ask"  # which open fact can still change the advice
+    FACTS = "facts"  # which facts suffice
+    CHANGE = "change"  # what changes if one fact does
+    SLIP = "slip"  # which of these steps is not on this case's way
+    ORDER = "order"  # in which order steps follow each other
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer: its text, whether it is right, and why."""
+
+    text: str
+    correct: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question about one case.
+
+    Attributes:
+        id: the same for the same guideline, seed and question.
+        kind: what it asks.
+        case: the facts that are given, parameter → value; they suffice for every option to be certain.
+        question: what is asked.
+        options: four, one of which is right.
+        covers: what of the guideline it exercises: branches, thresholds, verdicts.
+        difficulty: the number of facts given, and one more for each wrong option that a single changed fact would make
+            right.
+    """
+
+    id: str
+    kind: Kind
+    case: Mapping[str, Value]
+    question: str
+    options: tuple[Option, ...]
+    covers: tuple[str, ...]
+    difficulty: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as plain data, as ``guideline-explorer quiz --json`` prints it."""
+        return asdict(self) | {"kind": self.kind.value}
