@@ -15,6 +15,9 @@ EXTRA_OF = {
     "traitlets": "dashboard",
     "voila": "dashboard",
     "reportlab": "report",
+    "duckdb": "cohort",
+    "numpy": "cohort",
+    "pyarrow": "cohort",
 }
 """The extra that installs a package."""
 

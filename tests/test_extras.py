@@ -109,7 +109,7 @@ def test_a_package_that_no_extra_installs_is_an_error() -> None:
 
 def test_every_extra_is_one_of_the_project() -> None:
     extras = PROJECT["optional-dependencies"]
-    assert set(EXTRA_OF.values()) == {"dashboard", "report"}
+    assert set(EXTRA_OF.values()) == {"dashboard", "report", "cohort"}
     for package, extra in EXTRA_OF.items():
         names = [Requirement(each).name for each in extras[extra]]
         assert package in names or extra == "dashboard"  # IPython and what serves kernels come along with the others

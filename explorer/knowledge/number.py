@@ -116,12 +116,12 @@ def _ungrouped(text: str) -> str:
 
 
 def count_in_words(count: int) -> str:
-    """Write a count: with all of its digits up to a million, above that with a power of ten.
+    """Write a count: with all of its digits up to a thousand million, above that with a power of ten.
 
     >>> count_in_words(6), count_in_words(12345), count_in_words(2 * 10**30)
     ('6', '12,345', 'about 2.0 × 10³⁰')
     """
-    if count < 1_000_000:
+    if count < 1_000_000_000:
         return f"{count:,}"
     leading, _, power = f"{count:.1e}".partition("e+")
     return f"about {leading} × 10{str(int(power)).translate(_RAISED)}"

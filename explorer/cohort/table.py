@@ -1,0 +1,177 @@
+"""A table of cases, read in batches: CSV, Parquet or JSON lines, or what a query finds in a DuckDB file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.cohort.kernel import ABSENT, UNKNOWN, Codes
+from explorer.cohort.mapping import Column, Mapped
+from explorer.knowledge.case import read_value
+from explorer.knowledge.model import Guideline, Parameter
+from explorer.knowledge.problem import CaseError, Problem
+from explorer.reasoning.compiled import Chosen
+
+BATCH = 65_536  # cases read at once
+WRONG = -9
+FORMS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".duckdb")
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A case that was not evaluated: its row in the table, counted from 1, and every reason."""
+
+    row: int
+    reasons: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some cases of a table.
+
+    Attributes:
+        codes: the answers of those that can be evaluated; see ``kernel``.
+        groups: the group of each, where the table is cut by a column.
+        set_aside: those that cannot.
+    """
+
+    codes: Codes
+    groups: NDArray[np.object_] | None
+    set_aside: tuple[SetAside, ...]
+
+
+class Table:
+    """A table of cases.
+
+    Args:
+        path: the file.
+        query: for a DuckDB file, what is asked of it; it can only read.
+
+    Raises:
+        CaseError: the file is not there, is of another form, or cannot be read.
+    """
+
+    def __init__(self, path: str, query: str | None = None) -> None:
+        self.path = path
+        form = Path(path).suffix.lower()
+        if form not in FORMS:
+            raise CaseError(
+                [Problem(path, "it is of no form that is read", f"give a file that ends in {', '.join(FORMS)}")]
+            )
+        if not Path(path).is_file():
+            raise CaseError([Problem(path, "there is no such file", "give the path of a table")])
+        try:
+            self.connection, self.relation = _opened(path, form, query)
+        except duckdb.Error as error:
+            raise CaseError([_told(path, error)]) from error
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of its columns."""
+        return list(self.relation.columns)
+
+    def batches(self, chosen: Chosen, mapped: Mapped, by: str | None = None) -> Iterator[Batch]:
+        """Read the cases, some at a time.
+
+        Args:
+            chosen: the guideline.
+            mapped: the column of each parameter.
+            by: a column that cuts the cases into groups.
+
+        Raises:
+            CaseError: the table cannot be read to its end.
+        """
+        titles = list(dict.fromkeys([*(column.name for column in mapped.values()), *([by] if by else [])]))
+        begun = 0
+        try:
+            selected = self.relation.select(*map(duckdb.ColumnExpression, titles)) if titles else self.relation
+            for read in selected.to_arrow_reader(BATCH):
+                columns = dict(zip(read.schema.names, read.columns, strict=True))
+                yield _batch(chosen, mapped, columns, by, begun, read.num_rows)
+                begun += read.num_rows
+        except duckdb.Error as error:
+            raise CaseError([_told(self.path, error)]) from error
+
+
+def _opened(path: str, form: str, query: str | None) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation]:
+    if form == ".duckdb":
+        connection = duckdb.connect(path, read_only=True)
+        if query is None:
+            raise CaseError([Problem(path, "what is to be read of it is not said", "add --query 'SELECT … FROM …'")])
+        return connection, connection.sql(query)
+    connection = duckdb.connect()
+    if form == ".parquet":
+        return connection, connection.read_parquet(path)
+    if form in (".jsonl", ".ndjson", ".json"):
+        return connection, connection.read_json(path)
+    return connection, connection.read_csv(path, all_varchar=True, header=True, sep="\t" if form == ".tsv" else None)
+
+
+def _told(path: str, error: duckdb.Error) -> Problem:
+    return Problem(
+        path,
+        str(error).splitlines()[0][:300],
+        "mend the table; the line that is meant is named above, where it is known",
+    )
+
+
+def _batch(chosen: Chosen, mapped: Mapped, columns: Mapping[str, Any], by: str | None, begun: int, rows: int) -> Batch:
+    codes = np.full((len(chosen.space.order), rows), ABSENT, np.int16)
+    wrong: dict[int, list[Problem]] = {}
+    for name, column in mapped.items():
+        place = chosen.space.order[name]
+        codes[place], found = _coded(chosen, name, column, columns[column.name])
+        for row, problem in found:
+            wrong.setdefault(row, []).append(problem)
+    kept = np.ones(rows, bool)
+    kept[list(wrong)] = False
+    groups = np.array([str(value) for value in columns[by].to_pylist()], object)[kept] if by else None
+    aside = tuple(SetAside(begun + row + 1, tuple(reasons)) for row, reasons in sorted(wrong.items()))
+    return Batch(codes[:, kept], groups, aside)
+
+
+def _coded(
+    chosen: Chosen, name: str, column: Column, values: Any
+) -> tuple[NDArray[np.int16], list[tuple[int, Problem]]]:
+    """The region of each value of a column; each value that occurs is read once."""
+    encoded = values.dictionary_encode()
+    written = encoded.dictionary.to_pylist()
+    indices = encoded.indices.fill_null(len(written)).to_numpy(zero_copy_only=False)
+    read = [_read(chosen, name, column, one) for one in written]
+    table = np.array([code for code, _ in read] + [ABSENT], np.int16)
+    codes = table[indices]
+    wrong = np.flatnonzero(codes == WRONG)
+    return codes, [(int(row), _reason(read, int(indices[row]))) for row in wrong]
+
+
+def _reason(read: Sequence[tuple[int, Problem | None]], index: int) -> Problem:
+    problem = read[index][1]
+    if problem is None:
+        raise LookupError("a value that can be read has no reason to be set aside")
+    return problem
+
+
+def _read(chosen: Chosen, name: str, column: Column, written: Any) -> tuple[int, Problem | None]:
+    text = str(written).strip()
+    if text in column.unknown:
+        return UNKNOWN, None
+    value = column.values.get(text, written)
+    if value is None or (isinstance(value, str) and not value.strip()) or value != value:
+        return ABSENT, None
+    if value == "unknown":
+        return UNKNOWN, None
+    parameter: Parameter = _guideline(chosen).parameters[name]
+    answer, problem = read_value(parameter, value)
+    if problem is not None or answer is None:
+        return WRONG, problem
+    return chosen.space.region(name, answer), None
+
+
+def _guideline(chosen: Chosen) -> Guideline:
+    return chosen.guideline

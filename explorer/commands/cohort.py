@@ -1,0 +1,102 @@
+"""The command that counts what a guideline says of many recorded cases."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.commands.command import add_command, print_text
+from explorer.knowledge.condition import nearest
+from explorer.knowledge.number import counted
+from explorer.knowledge.problem import CaseError, Problem
+from explorer.knowledge.reading import load
+
+if TYPE_CHECKING:
+    from explorer.cohort.cohort import Cohort
+
+TOLD_EVERY = 0.5  # seconds
+MOST_TOLD = 10  # missing fields
+
+
+def add(commands: Any) -> None:
+    """Add ``cohort``."""
+    cohort = add_command(commands, "cohort", _cohort, "count what the guideline says of a table of recorded cases")
+    cohort.add_argument("data", help="a table: .csv, .tsv, .parquet, .jsonl, or a .duckdb file with --query")
+    cohort.add_argument("-o", "--output", required=True, metavar="FOLDER", help="where result.json is written")
+    cohort.add_argument(
+        "--map", metavar="FILE", help="which column is which parameter (default: those of the same name)"
+    )
+    cohort.add_argument("--query", help="for a .duckdb file: what to read of it")
+    cohort.add_argument("--by", metavar="COLUMN", help="also count each group of this column")
+    cohort.add_argument("--least", type=int, default=0, metavar="K", help="leave counts below K out (default: none)")
+
+
+def _cohort(chosen: argparse.Namespace) -> int:
+    from explorer.cohort.cohort import cohort  # numpy and DuckDB are only loaded for this
+    from explorer.cohort.mapping import by_name, read_mapping
+    from explorer.cohort.table import Table
+
+    guideline, folder = load(chosen.guideline), _folder(chosen.output)
+    table = Table(chosen.data, chosen.query)
+    mapped = read_mapping(guideline, chosen.map, table.titles) if chosen.map else by_name(guideline, table.titles)
+    if not mapped:
+        what = "none of its columns is called as a parameter is"
+        raise CaseError([Problem(chosen.data, what, "say which is which in a file, and name it with --map")])
+    if chosen.by is not None and chosen.by not in table.titles:
+        raise CaseError([Problem("--by", f"there is no column {chosen.by!r}", nearest(chosen.by, table.titles))])
+    found = cohort(guideline, table, mapped, chosen.by, _progress())
+    _write(folder / "result.json", json.dumps(found.as_json(chosen.least), ensure_ascii=False, indent=1) + "\n")
+    _write(folder / "set_aside.csv", found.set_aside_csv())
+    print_text("\n".join(_in_words(found, folder, len(mapped))))
+    return 0
+
+
+def _folder(path: str) -> Path:
+    try:
+        Path(path).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"{path} cannot be made ({error.strerror})"
+        raise CaseError([Problem("--output", what, "name a folder that can be written")]) from error
+    return Path(path)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        what = f"{path} cannot be written ({error.strerror})"
+        raise CaseError([Problem("--output", what, "name a folder that can be written")]) from error
+
+
+def _progress() -> Callable[[int], None]:
+    """Say on a terminal how far it has come and how fast."""
+    begun = last = time.monotonic()
+
+    def told(rows: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - last > TOLD_EVERY:
+            last = now
+            print(f"\r{rows:,} cases, {rows / (now - begun):,.0f} a second", end="", file=sys.stderr)
+
+    return told
+
+
+def _in_words(found: Cohort, folder: Path, mapped: int) -> list[str]:
+    lines = [f"{counted(found.cases, 'case')} evaluated by {counted(mapped, 'column')}."]
+    if found.set_aside:
+        lines.append(f"{counted(len(found.set_aside), 'case')} set aside: {folder / 'set_aside.csv'} says why.")
+    if found.missing is None:
+        lines.append("There are too many different cases to say which missing field costs most.")
+    elif found.missing:
+        parameters = found.guideline.parameters
+        lines.append("What was not recorded: cases that it would settle, cases in which it can change the advice")
+        for one in found.missing[:MOST_TOLD]:
+            labels = " and ".join(parameters[name].label for name in one.parameters)
+            lines.append(f"  {one.settles:,}  {one.decides:,}  {labels}")
+    return [*lines, f"All counts are in {folder / 'result.json'}."]
