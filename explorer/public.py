@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import networkx as nx
 
 from explorer.knowledge import model, reading
 from explorer.knowledge.case import Case
 from explorer.knowledge.condition import nearest
+from explorer.knowledge.known import known_guidelines
 from explorer.reasoning.compiled import compiled
 from explorer.reasoning.trace import Trace, evaluate
 
@@ -70,17 +71,28 @@ class UnknownPathwayError(KeyError):
         return str(self.args[0])
 
 
-def load(guideline: str | Path) -> Guideline:
-    """Read a guideline.
+@overload
+def load(guideline: str | Path) -> Guideline: ...
+@overload
+def load(guideline: None = None) -> list[str]: ...
+def load(guideline: str | Path | None = None) -> Guideline | list[str]:
+    """Read a guideline, or list those that are installed.
 
     Args:
-        guideline: the id of a shipped guideline, or the path of a folder.
+        guideline: the id of an installed guideline, or the path of a folder; left out, the ids are listed.
+
+    Returns:
+        The guideline, found whole; or the ids.
 
     Raises:
         GuidelineError: with every problem of the folder, each with its file and line.
 
+    >>> load()[:2]
+    ['rectal_liver_metastases', 'tea']
     >>> load("rectal_liver_metastases")
     Guideline('rectal_liver_metastases', edition '2026-01', 260 nodes)
     """
+    if guideline is None:
+        return sorted(known_guidelines())
     found = reading.load(guideline)
     return Guideline(**{field.name: getattr(found, field.name) for field in fields(found)})

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from explorer.knowledge.condition import ConditionError, Vocabulary, nearest
 from explorer.knowledge.files import entries, is_left_behind, is_there, is_within
+from explorer.knowledge.known import known_guidelines
 from explorer.knowledge.limits import LARGEST_GUIDELINE, find_excess
 from explorer.knowledge.model import (
     Criterion,
@@ -37,7 +38,6 @@ from explorer.knowledge.yaml_file import Document, Place, read_document
 MOST_FILES = 200
 FILES = ("guideline.yaml", "parameters.yaml", "criteria.yaml", "disagreements.yaml", "teaching_cases.yaml")
 ROOMS = ("statements", "pathways")
-SHIPPED = Path(__file__).parent.parent / "guidelines"
 
 
 class Parameters(Record):
@@ -77,7 +77,7 @@ def load(guideline: str | Path) -> Guideline:
     """Read a guideline.
 
     Args:
-        guideline: the id of a shipped guideline, or the path of a folder.
+        guideline: the id of an installed guideline, or the path of a folder.
 
     Returns:
         The guideline, found whole.
@@ -99,10 +99,10 @@ def place_of(guideline: str | Path) -> Path:
     """Say in which folder a guideline lies.
 
     Args:
-        guideline: the id of a shipped guideline, or the path of a folder.
+        guideline: the id of an installed guideline, or the path of a folder.
     """
-    folder, shipped = Path(guideline), SHIPPED / str(guideline)
-    return shipped if not is_there(folder) and is_there(shipped) else folder
+    folder = Path(guideline)
+    return folder if is_there(folder) else known_guidelines().get(str(guideline), folder)
 
 
 @dataclass
@@ -146,8 +146,8 @@ class _Reading:
     def _folder_is_there(self) -> bool:
         name = (self.folder.name or str(self.folder))[:200]
         if not is_there(self.folder):
-            shipped = ", ".join(sorted(path.name for path in SHIPPED.iterdir() if path.is_dir()))
-            right = f"give the path of a guideline folder, or the id of a shipped one: {shipped}"
+            known = ", ".join(sorted(known_guidelines()))
+            right = f"give the path of a guideline folder, or the id of an installed one: {known}"
             self._wrong(name, "there is no such folder", right)
         elif not self.folder.is_dir():
             self._wrong(name, "this is a file, not a folder", "give the folder in which guideline.yaml lies")

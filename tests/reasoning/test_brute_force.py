@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explorer import evaluate
+from explorer import evaluate, load
 from explorer.knowledge.model import Decision, Handover, Recommendation
 from explorer.reasoning.audit.citations import cited_statements
 from explorer.reasoning.audit.coverage import coverage_cases
@@ -55,6 +55,10 @@ def test_no_difference_from_counting(tmp_path, chunk):
 def test_no_difference_in_what_was_never_seen(tmp_path_factory, seed):
     guideline = a_guideline(tmp_path_factory.mktemp("guideline"), seed)
     no_difference(guideline, random.Random(seed), 3)
+
+
+def test_no_difference_for_a_cup_of_tea():
+    assert no_difference(load("tea"), random.Random(1), 40)
 
 
 def no_difference(guideline, chance, cases):

@@ -105,6 +105,11 @@ def test_no_option_is_refuted_for_guidelines_made_by_chance(tmp_path, seed):
     no_option_is_refuted(guideline, question_bank(guideline), 40, random.Random(seed))
 
 
+def test_no_option_is_refuted_for_a_cup_of_tea():
+    guideline = load("tea")
+    assert no_option_is_refuted(guideline, question_bank(guideline), 60, random.Random(2)) > 500
+
+
 def test_every_item_has_one_right_and_three_wrong_answers_with_their_reasons():
     assert len({item.id for item in BANK}) == len(BANK)
     for item in BANK:
