@@ -70,6 +70,16 @@ class TeachingCases(RootModel[tuple[TeachingCase, ...]]):
     """The file teaching_cases.yaml."""
 
 
+FILE_KINDS: dict[str, type[BaseModel]] = {
+    "guideline": Metadata,
+    "parameters": Parameters,
+    "criteria": Criteria,
+    "statements": Statements,
+    "pathway": Pathway,
+    "disagreements": Disagreements,
+    "teaching_cases": TeachingCases,
+}
+"""What each kind of file holds."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
