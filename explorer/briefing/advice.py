@@ -12,6 +12,7 @@ from explorer.reasoning.trace import Trace
 
 SECTIONS = {
     "do": "What to do now",
+    "disputed": "Disputed now: some sources say so, others do not",
     "consider": "Options now",
     "avoid": "What not to do",
     "caution": "Cautions at this step",
@@ -56,7 +57,24 @@ def _section_of(trace: Trace, node: Recommendation) -> str:
     if trace.held_back.get(node.id) == Status.ACTIVE:
         return "held"
     time = time_of(trace, node.id)
+    if time not in NOT_NOW and node.advice in ("do", "consider") and is_disputed(trace, node):
+        return "disputed"
     return str(time.value) if time in NOT_NOW and node.advice not in ("test", "note") else node.advice
+
+
+def is_disputed(trace: Trace, node: Recommendation) -> bool:
+    """Say whether sources judge the case differently on what a recommendation is about: then it is no order."""
+    judged = trace.guideline.disagreements
+    return any(trace.disagreements[name] == Status.ACTIVE and bool(judged[name].sides) for name in node.disagreements)
+
+
+def capital(words: str) -> str:
+    """Begin with a capital letter.
+
+    >>> capital("at most 3")
+    'At most 3'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def timing_in_words(trace: Trace, node: Recommendation) -> str | None:

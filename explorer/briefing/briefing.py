@@ -13,6 +13,7 @@ from typing import Any
 
 from explorer.briefing.advice import (
     advice_by_section,
+    capital,
     gaps,
     open_questions,
     recommendations,
@@ -29,6 +30,7 @@ from explorer.reasoning.status import Applies, Status, Time
 from explorer.reasoning.trace import Trace
 
 LONGEST_HEADLINE = 40  # words
+MOST_FACTS = 3  # that the headline names
 ASSUMED = "assumed until said otherwise"
 
 
@@ -127,7 +129,7 @@ class Briefing:
     @cached_property
     def plan(self) -> tuple[Advised, ...]:
         """What is advised for, against, or to be careful of; what is withheld or only background is not in it."""
-        shown = ("do", "consider", "avoid", "caution", "test", "next", "later", "done")
+        shown = ("do", "disputed", "consider", "avoid", "caution", "test", "next", "later", "done")
         return tuple(one for section in shown for one in self.sections[section])
 
     def plan_at(self, time: str) -> tuple[Advised, ...]:
@@ -193,30 +195,47 @@ class Briefing:
 
     @cached_property
     def headline(self) -> str:
-        """One sentence of at most 40 words: what is known, what holds, what is disputed, what to find out."""
-        parts = [*self._known_in_words(), *self._plan_in_words(), *self._disputed_in_words(), *self._wanted_in_words()]
-        words = "; ".join(parts).split()
-        short = words if len(words) <= LONGEST_HEADLINE else [*words[: LONGEST_HEADLINE - 1], "…"]
-        return " ".join(short) + ("" if short[-1].endswith(("?", "…")) else ".")
+        """One sentence of at most 40 words: what is known, what holds, what is disputed, what to find out.
 
-    def _known_in_words(self) -> Iterable[str]:
-        known = self.trace.case.known
-        yield f"{_count(len(known), 'fact')} known" if known else "Nothing is known yet"
+        So many facts are named as leave room for the rest.
+        """
+        rest = [*self._plan_in_words(), *self._disputed_in_words(), *self._wanted_in_words()]
+        sentences = ("; ".join([*self._known_in_words(facts), *rest]) for facts in range(MOST_FACTS, -1, -1))
+        words = next((one for one in sentences if len(one.split()) <= LONGEST_HEADLINE), "; ".join(rest)).split()
+        short = words if len(words) <= LONGEST_HEADLINE else [*words[: LONGEST_HEADLINE - 1], "…"]
+        return capital(" ".join(short)) + ("" if short[-1].endswith(("?", "…")) else ".")
+
+    def _known_in_words(self, most: int) -> Iterable[str]:
+        """The facts that are asked first."""
+        known, parameters = self.trace.case.known, self.trace.guideline.parameters
+        told = [parameters[name].phrase(known[name]) for name in parameters if name in known][:most]
+        if told:
+            yield ", ".join(told)
+        elif not known:
+            yield "nothing is known yet"
 
     def _plan_in_words(self) -> Iterable[str]:
-        done = self.sections["do"]
-        if done:
-            more = f" and {len(done) - 1} more" if len(done) > 1 else ""
-            yield f"advised: {done[0].text}{more}"
+        """What holds the case up, then what is to be done first and nobody disputes."""
+        if self.withheld:
+            yield f"held back: {self.withheld[0].text}"
+        if now := self.sections["do"]:
+            more = f" and {len(now) - 1} more" if len(now) > 1 else ""
+            yield f"now: {now[0].text}{more}"
 
     def _disputed_in_words(self) -> Iterable[str]:
-        active = [one for one in self.disagreements if one.status == Status.ACTIVE]
+        """The first dispute on what is to be done now, else the first of all."""
+        judged = self.trace.guideline.disagreements
+        found = (one for one in self.disagreements if one.status == Status.ACTIVE)
+        active = {one.disagreement: one for one in found if judged[one.disagreement].sides}
         if active:
-            yield f"sources disagree on {_count(len(active), 'question')}"
+            touched = [name for one in self.sections["disputed"] for name in one.disputed if name in active]
+            first = active[next(iter(touched or active))]
+            more = f" and {len(active) - 1} more" if len(active) > 1 else ""
+            yield f"disputed: {first.text.rstrip('?')}{more}"
 
     def _wanted_in_words(self) -> Iterable[str]:
         if self.questions:
-            yield f"first to find out: {self.questions[0].text}"
+            yield f"to find out first: {self.trace.guideline.parameters[self.questions[0].parameter].label}"
 
     def as_json(self, name: str | None = None) -> dict[str, Any]:
         """Give the briefing as plain data, as ``guideline-explorer brief --json`` prints it.
@@ -326,7 +345,8 @@ def _count(number: int, noun: str) -> str:
 
 
 def _line(one: Advised) -> str:
-    disputed = ", sources disagree" if one.disputed else ""
+    word = "disputed" if one.disputed and one.advice in ("do", "consider") else one.advice
+    disputed = f"; {', '.join(one.disputed)}" if one.disputed else ""
     caution = f" {one.withheld}" if one.withheld else ""
     timing = f" {one.timing}" if one.timing else ""
-    return f"{one.advice}: {one.text} [{', '.join(one.statements)}{disputed}]{caution}{timing}"
+    return f"{word}: {one.text} [{', '.join(one.statements)}{disputed}]{caution}{timing}"

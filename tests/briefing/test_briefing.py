@@ -1,12 +1,14 @@
 """The briefing tells what the trace holds, once, as plain data."""
 
 import json
+import random
 
 import pytest
 
 from explorer import evaluate, load
 from explorer.briefing.briefing import LONGEST_HEADLINE, brief
 from explorer.cli import main
+from explorer.reasoning.compiled import compiled
 from tests.frozen import partial_cases
 
 GUIDELINE = load("rectal_liver_metastases")
@@ -65,7 +67,7 @@ def test_the_command_prints_text(tmp_path, capsys):
     path.write_text("primary_site: breast\nliver_mets: yes\n")
     assert main(["brief", str(path)]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("2 facts known; advised: ")
+    assert out.startswith("The primary is in the breast, ")
     assert "\n\nNow:\n  - do: " in out
     path.write_text("primary_sight: breast\n")
     assert main(["brief", str(path)]) == 2
@@ -74,7 +76,7 @@ def test_the_command_prints_text(tmp_path, capsys):
 
 def test_it_shows_itself():
     told = brief(evaluate(GUIDELINE, {"primary_site": "breast", "liver_mets": "yes"}))
-    assert repr(told).startswith("Briefing('rectal_liver_metastases', '2 facts known; ")
+    assert repr(told).startswith("Briefing('rectal_liver_metastases', 'The primary is in the breast, ")
     assert "<li>" in told._repr_html_()
 
 
@@ -92,3 +94,36 @@ def test_facts_that_contradict_each_other_are_told_first(tmp_path, capsys):
     path.write_text("primary_site: rectum\nkras: mutant\nras_braf: wild_type\n")
     assert main(["brief", str(path)]) == 0
     assert "\n\nThese facts contradict each other:\n  - " in capsys.readouterr().out
+
+
+def whole_case(seed):
+    chance = random.Random(seed)
+    return {name: chance.choice(regions).sample for name, regions in compiled(GUIDELINE).space.regions.items()}
+
+
+CASES_TOLD = [case.given for case in GUIDELINE.teaching_cases] + [whole_case(seed) for seed in range(20)]
+
+
+@pytest.mark.parametrize("given", CASES_TOLD, ids=range(len(CASES_TOLD)))
+def test_a_headline_is_one_sentence_of_at_most_forty_words(given):
+    words = brief(evaluate(GUIDELINE, given)).headline
+    assert len(words.split()) <= 40
+    assert "…" not in words
+    assert words[0].isupper()
+    assert words.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("given", CASES_TOLD, ids=range(len(CASES_TOLD)))
+def test_one_side_of_a_dispute_is_no_order(given):
+    trace = evaluate(GUIDELINE, given)
+    told = brief(trace)
+    judged = {name for name, one in GUIDELINE.disagreements.items() if one.sides}
+    for section in ("do", "consider"):
+        assert not [one.node for one in told.sections[section] if judged.intersection(one.disputed)]
+    for one in told.sections["disputed"]:
+        sides = {
+            side.verdict
+            for name in one.disputed
+            for side in next(d for d in told.disagreements if d.disagreement == name).sides
+        }
+        assert len(sides & {"for", "against", "conditional"}) > 1

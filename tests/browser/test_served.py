@@ -16,7 +16,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
-from explorer.knowledge.reading import SHIPPED
+from explorer.knowledge.known import SHIPPED
 from explorer.server.settings import PORT
 from tests.browser.conftest import COMMAND, Served, serving
 

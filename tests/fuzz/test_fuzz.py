@@ -27,8 +27,8 @@ from explorer import evaluate, load
 from explorer.cli import main
 from explorer.knowledge.case import Case, read_case
 from explorer.knowledge.condition import Condition, ConditionError, Mistake, parse
+from explorer.knowledge.known import SHIPPED
 from explorer.knowledge.problem import GuidelineError
-from explorer.knowledge.reading import SHIPPED
 from explorer.knowledge.yaml_file import parse_document, read_stream
 from explorer.server.policy import is_of_the_widgets
 from explorer.views.form.form import Form

@@ -3,7 +3,7 @@
 import shutil
 
 from explorer import load
-from explorer.knowledge.reading import SHIPPED
+from explorer.knowledge.known import SHIPPED
 from explorer.views import Dashboard, open_dashboard
 from explorer.views.dashboard import GUIDELINE_VARIABLE
 

@@ -20,6 +20,7 @@ from explorer.briefing.advice import (
     timing_in_words,
     withheld_because,
 )
+from explorer.briefing.briefing import brief
 from explorer.knowledge.model import Disagreement, Recommendation, Statement, TeachingCase
 from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.why import why_in_words
@@ -68,6 +69,7 @@ def panel(shown: Shown) -> list[Element]:
         lesson(shown.lesson) if shown.lesson else None,
         welcome(trace, shown.question) if is_empty else None,
         comparison(shown.pinned, trace) if shown.pinned else None,
+        None if is_empty else element("p", brief(trace).headline, class_="ge-headline"),
         contradicting(trace),
         unsupported(trace),
         outlook(trace, recommendations(trace, "active")),
@@ -107,7 +109,7 @@ def advice(trace: Trace, opened: Opened = None) -> list[Element]:
 def _chosen_advice(trace: Trace) -> list[Recommendation]:
     """What is advised for or against in this case."""
     found = advice_by_section(trace)
-    return [*found["do"], *found["consider"], *found["avoid"]]
+    return [*found["do"], *found["disputed"], *found["consider"], *found["avoid"]]
 
 
 def _heading(title: str, count: int) -> Element:

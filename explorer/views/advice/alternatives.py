@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Recommendation
 from explorer.reasoning.case.counterfactual import Change, Changes, changes_to
 from explorer.reasoning.case.nearest import Nearest, nearest_change, nearest_numbers, nearest_of
 from explorer.reasoning.case.questions import answers_needed
 from explorer.reasoning.trace import Trace
-from explorer.views.advice.citations import Opened, capital, folded
+from explorer.views.advice.citations import Opened, folded
 from explorer.views.markup import Content, element
 
 NAMED = 3

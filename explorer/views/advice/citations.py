@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital
 from explorer.briefing.sides import Side, sides_in, verdict_in_words
 from explorer.knowledge.model import Disagreement, Source, Statement
 from explorer.reasoning.trace import Trace
@@ -139,12 +140,3 @@ def verdict_line(trace: Trace, side: Side) -> Element | None:
     if side.source is None:
         return None
     return element("p", element("b", f"{side.source} "), verdict_in_words(trace, side), class_="ge-verdict")
-
-
-def capital(words: str) -> str:
-    """Begin with a capital letter.
-
-    >>> capital("at most 3")
-    'At most 3'
-    """
-    return words[:1].upper() + words[1:]

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element
 from explorer.briefing.advice import (
     SECTIONS,
     advice_by_section,
+    capital,
     gaps,
     open_questions,
     recommendations,
@@ -27,7 +28,7 @@ from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
 from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.questions import answers_needed, next_questions
 from explorer.reasoning.trace import Trace
-from explorer.views.advice.citations import capital, few
+from explorer.views.advice.citations import few
 from explorer.views.markup import Content, element
 from explorer.views.picture.diagram import marks_of
 from explorer.views.report.evidence import disagreements, sources, statement_list

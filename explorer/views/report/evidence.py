@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital
 from explorer.briefing.sides import Side, sides_in, verdict_in_words
 from explorer.knowledge.model import Disagreement, Source, Statement
 from explorer.reasoning.trace import Trace
-from explorer.views.advice.citations import KINDS, TESTED, capital, few
+from explorer.views.advice.citations import KINDS, TESTED, few
 from explorer.views.markup import Content, element
 
 
