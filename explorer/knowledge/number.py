@@ -20,6 +20,7 @@ _OTHER_SIGNS = str.maketrans(
 )
 
 
+LONGEST = 400  # signs; the smallest number there is takes 343
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -57,6 +58,8 @@ def read_number(written: Any, unit: str | None = None, lowest: float = -math.inf
 
 
 def _read_text(written: str, unit: str | None, lowest: float, highest: float) -> float:
+    if len(written) > LONGEST:
+        raise NotANumber(f"{written[:80]!r} is not a number")
     text = _without_unit(_in_plain_signs(written), unit, written)
     if found := _THREE_DIGITS.fullmatch(text):
         return _one_of_two(written, f"{found[1]}{found[2]}", f"{found[1]}.{found[2]}", lowest, highest)
@@ -67,7 +70,7 @@ def _read_text(written: str, unit: str | None, lowest: float, highest: float) ->
 
 def _in_plain_signs(written: str) -> str:
     """Write digits of other scripts, and signs that look like others, as plain ones."""
-    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in written[:200])
+    digits = (str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in written)
     return "".join(digits).translate(_OTHER_SIGNS).strip()
 
 

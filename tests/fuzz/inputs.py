@@ -128,3 +128,56 @@ JSON_VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(RAW, inner, max_size=3)),
     max_leaves=6,
 )
+
+NUMBERS = st.one_of(
+    st.text(st.sampled_from(list("0123456789.,'_ eE+-–/%~≥<٣٫٬−٠")), max_size=14),
+    st.sampled_from(
+        [
+            "1,000",
+            "1.000",
+            "1.000,5",
+            "1 000",
+            "30 %",
+            "30 mg/l",
+            "about 30",
+            "10-20",
+            "nan",
+            "inf",
+            "NA",
+            "٣٠",
+            "1e400",
+        ]
+    ),
+    RAW,
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.integers(),
+    st.decimals(),
+    st.booleans(),
+    st.none(),
+)
+"""What may stand where a number is asked."""
+STRANGE = (
+    "missing",
+    "folder",
+    "pipe",
+    "to nowhere",
+    "in a circle",
+    "endless",
+    "out of the folder",
+    "empty",
+    "unreadable",
+)
+"""What may lie where a file is expected."""
+EMPTY_HANDED = st.dictionaries(st.integers(0, 20), st.sampled_from(STRANGE), min_size=1, max_size=4)
+"""Which files, by their place in the folder, are something else."""
+TABLES = st.tuples(
+    st.sampled_from([".csv", ".tsv", ".jsonl", ".json", ".yaml", ".CSV", ".txt"]),
+    st.one_of(
+        RAW_BYTES,
+        st.lists(
+            st.lists(st.one_of(st.sampled_from(["q0", "q1", "id", "yes", "no", "", '"', "3"]), RAW), max_size=5),
+            max_size=5,
+        ).map(lambda rows: "\n".join(",".join(row) for row in rows).encode("utf-8", "replace")),
+    ),
+)
+"""Files of cases of any form, by their ending."""

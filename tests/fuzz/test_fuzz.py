@@ -25,10 +25,12 @@ from hypothesis import strategies as st
 
 from explorer import evaluate, load
 from explorer.cli import main
-from explorer.knowledge.case import Case, read_case
+from explorer.knowledge.case import Case, read_case, read_value
+from explorer.knowledge.case_file import cases_of
 from explorer.knowledge.condition import Condition, ConditionError, Mistake, parse
 from explorer.knowledge.known import SHIPPED
-from explorer.knowledge.problem import GuidelineError
+from explorer.knowledge.number import number_as_typed
+from explorer.knowledge.problem import CaseError, GuidelineError
 from explorer.knowledge.yaml_file import parse_document, read_stream
 from explorer.server.policy import is_of_the_widgets
 from explorer.views.form.form import Form
@@ -243,3 +245,73 @@ def test_message(message: str | bytes, v1: bool) -> None:
     assert isinstance(allowed, bool)
     if allowed:
         assert "execute" not in json.loads(message)["header"]["msg_type"]
+
+
+@tried(0.15, 400)
+@example("1.000")
+@example(1e-214)  # its digits were cut off
+@given(inputs.NUMBERS)
+def test_number(written: Any) -> None:
+    parameter = GUIDELINE.parameters["remnant_pct"]
+    value, problem = read_value(parameter, written)
+    assert (value is None) != (problem is None)
+    if problem is not None:
+        told([problem])
+        return
+    assert isinstance(value, int | float)
+    assert 0 <= value <= 100
+    assert read_value(parameter, number_as_typed(value)) == (value, None), "what is written is read back"
+
+
+def become(path: Path, what: str) -> None:
+    """Let something else lie where a file is."""
+    path.unlink()
+    if what == "folder":
+        path.mkdir()
+    elif what == "pipe":
+        os.mkfifo(path)
+    elif what == "to nowhere":
+        path.symlink_to(HERE / "nowhere")
+    elif what == "in a circle":
+        path.symlink_to(path)
+    elif what == "endless":
+        path.symlink_to("/dev/zero")
+    elif what == "out of the folder":
+        path.symlink_to(REAL / "parameters.yaml")
+    elif what == "empty":
+        path.touch()
+    elif what == "unreadable":
+        path.write_bytes(b"\xff\xfe\x00\xd8")
+
+
+@tried(0.02, 60)
+@given(inputs.EMPTY_HANDED)
+def test_files_of_every_kind(strange: dict[int, str]) -> None:
+    with tempfile.TemporaryDirectory(dir=HERE) as folder:
+        copy = shutil.copytree(SMALL, Path(folder) / "guideline")
+        names = sorted(copy.rglob("*.yaml"))
+        for place, what in strange.items():
+            if not names[place % len(names)].is_symlink() and names[place % len(names)].is_file():
+                become(names[place % len(names)], what)
+        try:
+            load(copy)
+        except GuidelineError as error:
+            told(error.problems)
+        try:
+            list(cases_of(GUIDELINE, str(names[0])))
+        except CaseError as error:
+            told(error.problems)
+
+
+@tried(0.05, 150)
+@example((".json", b"[1, {}]"))
+@given(inputs.TABLES)
+def test_file_of_cases(table: tuple[str, bytes]) -> None:
+    path = HERE / f"table{table[0]}"
+    path.write_bytes(table[1])
+    try:
+        for name, case in cases_of(GUIDELINE, str(path)):
+            assert name is None or isinstance(name, str)
+            assert isinstance(case, Case)
+    except CaseError as error:
+        told(error.problems)
