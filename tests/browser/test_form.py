@@ -365,6 +365,26 @@ def test_a_link_is_passed_on_raw_and_what_is_strange_is_told(open_form: Open) ->
     assert page.evaluate("Object.keys(window.sent.at(-1))") == ["site", "liver", "constructor"]
 
 
+@pytest.mark.parametrize(
+    ("query", "answers"),
+    [
+        ("?liver=true", {"liver": "yes"}),
+        ("?liver=False", {"liver": "no"}),
+        ("?liver=1", {"liver": "yes"}),
+        ("?liver=YES", {"liver": "yes"}),
+        ("?liver=yes&liver=yes", {"liver": "yes"}),
+        ("?liver=yes&liver=no", {"liver": "yes and no"}),  # told as no answer, and none is chosen
+        ("?liver=yes&amp;site=banana", {"liver": "yes", "site": "banana"}),
+        ("?utm_source=mail&liver=yes&fbclid=x", {"liver": "yes"}),
+    ],
+)
+def test_a_link_says_an_answer_in_the_spelling_of_its_control(
+    open_form: Open, query: str, answers: dict[str, str]
+) -> None:
+    page = open_form(query)
+    assert page.evaluate("window.sent.at(-1)") == answers
+
+
 def test_the_copied_link_restores_the_case_and_gives_no_token(open_form: Open) -> None:
     page = open_form("?liver=yes&token=abc")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
