@@ -16,7 +16,7 @@ from unittest.mock import patch
 import yaml
 
 from explorer import Guideline, evaluate, load
-from explorer.knowledge import reading
+from explorer.knowledge import known, reading
 from explorer.knowledge.yaml_file import read_document
 from explorer.reasoning.audit.coverage import coverage_cases
 from explorer.reasoning.audit.disagreements import atlas
@@ -182,9 +182,7 @@ def write_copies(folder: Path, copies: int) -> Path:
         folder: where to write.
         copies: how many, up to 26; names get a prefix.
     """
-    files = {
-        p.relative_to(reading.SHIPPED / SHIPPED).as_posix(): p for p in (reading.SHIPPED / SHIPPED).rglob("*.yaml")
-    }
+    files = {p.relative_to(known.SHIPPED / SHIPPED).as_posix(): p for p in (known.SHIPPED / SHIPPED).rglob("*.yaml")}
     read = {name: read_document(path, name)[0].data for name, path in files.items() if "teaching" not in name}
     names = _names(read)
     written: dict[str, Any] = {"guideline.yaml": read.pop("guideline.yaml") | {"start": "all"}}

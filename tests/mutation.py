@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from explorer.knowledge import reading
+from explorer.knowledge import known, reading
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.yaml_file import Document, read_document
@@ -35,7 +35,7 @@ from explorer.reasoning.sets import ALWAYS, NEVER
 from explorer.reasoning.space import regions_of
 from explorer.reasoning.trace import evaluate
 
-SHIPPED = reading.SHIPPED / "rectal_liver_metastases"
+SHIPPED = known.SHIPPED / "rectal_liver_metastases"
 KINDS = (
     "threshold moved",
     "comparison flipped",
