@@ -9,10 +9,14 @@ READY = .venv/ready
 TESTING = .venv/ready-to-test
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 
-.PHONY: serve test lint bench fuzz fuzz-guided fresh audit load screenshots mutation proof clean
+.PHONY: serve publish published test lint bench fuzz fuzz-guided fresh audit load screenshots mutation proof clean
 
 serve: $(READY)  ## open the dashboard in the browser
 	@$(BIN)/guideline-explorer serve $(ARGS)
+
+publish: $(READY)  ## write the dashboard as a folder for any web server; ARGS="page.html --one-file" writes one file
+	$(PIP) --editable ".[publish]"
+	$(BIN)/guideline-explorer publish $(or $(ARGS),public)
 
 test: $(TESTING)  ## run every test; ARGS="-k words" chooses, WORKERS=0 runs one after another
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
@@ -46,6 +50,9 @@ fresh: $(TESTING)  ## the README's two commands in a clone, and the wheel elsewh
 audit: $(READY)  ## known holes of the pinned versions; asks PyPI, and fails where it does not answer
 	$(PIP) pip-audit
 	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement .ci/constraints.txt
+
+published: $(TESTING)  ## every test of the served dashboard on the published one, and 1,000 cases told alike
+	PUBLISHED=1 $(BIN)/python -m pytest tests/browser/test_published.py $(ARGS)
 
 load: $(TESTING)  ## let thirty visitors come at once, each making 20 changes; ARGS="--users 6" lets fewer
 	$(BIN)/python -m benchmarks.load $(ARGS)

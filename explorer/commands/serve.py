@@ -18,10 +18,15 @@ def add(commands: Any) -> None:
     serve.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="a further name under which to answer"
     )
+    serve.add_argument("--static", metavar="OUT", help="serve a folder that publish wrote, without any kernel")
     serve.add_argument("--watch", action="store_true", help="read the guideline again when its files change")
 
 
 def _serve(chosen: argparse.Namespace) -> int:
+    if chosen.static:
+        from explorer.server.static import serve_static
+
+        return serve_static(chosen.static, chosen.host, chosen.port, browser=not chosen.no_browser)
     from explorer.server.app import serve  # the server is only loaded to serve
 
     return serve(

@@ -20,7 +20,7 @@ from explorer.reasoning.trace import Trace, evaluate
 from explorer.views.advice.advice import Shown, panel
 from explorer.views.advice.panel import Head, Panel
 from explorer.views.form.form import Form
-from explorer.views.header import FORMS, heading, strip
+from explorer.views.header import FORMS, PRINTED, heading, strip
 from explorer.views.map.pathway_map import PathwayMap
 from explorer.views.map.preview import foresight_text
 from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
@@ -41,6 +41,7 @@ class Dashboard(Regions):
     Args:
         guideline: the guideline to explore.
         given: the case to begin with; by default nothing is known.
+        forms: the forms in which the report of a case is offered.
 
     Attributes:
         form, map, advice: its three regions.
@@ -53,8 +54,14 @@ class Dashboard(Regions):
     possible
     """
 
-    def __init__(self, guideline: Guideline, given: Mapping[str, Any] | Case | None = None) -> None:
+    def __init__(
+        self,
+        guideline: Guideline,
+        given: Mapping[str, Any] | Case | None = None,
+        forms: Collection[str] = FORMS,
+    ) -> None:
         self.guideline = guideline
+        self.forms = forms
         self.pathway = guideline.metadata.start
         self.sources = frozenset(guideline.sources)
         self.pinned: Trace | None = None
@@ -228,7 +235,8 @@ class Dashboard(Regions):
         self.strip.show(*strip(self.trace, "" if self._is_whole else self.pathway, self.pinned))
 
     def _show_head(self, _: Any = None) -> None:
-        self.head.show(*heading(self.guideline, self.sources, self.pinned is not None, self.head.opened))
+        pinned, opened = self.pinned is not None, self.head.opened
+        self.head.show(*heading(self.guideline, self.sources, pinned, opened, self.forms))
 
     def _show_advice(self, _: Any = None) -> None:
         question = self.questions[0] if self.questions else None
@@ -272,10 +280,11 @@ class Dashboard(Regions):
         from explorer.views.report import write_report  # what a report needs is only loaded for one
 
         form, _, address = name.partition(":")
-        if form in FORMS:
+        if form in self.forms:
             link = f"{address}?{query_of(self.trace.case)}"
-            written = write_report(form, self.trace, link)
-            self.head.send({"save": f"case.{form}", "type": TYPES[form]}, buffers=[written])
+            written = write_report("html" if form == PRINTED else form, self.trace, link)
+            made = {"print": True} if form == PRINTED else {"save": f"case.{form}", "type": TYPES[form]}
+            self.head.send(made, buffers=[written])
 
 
 def let_it_go() -> None:

@@ -18,14 +18,15 @@ from explorer.views.markup import element
 from explorer.views.picture.diagram import differing
 
 REGIONS = {"form": "The case", "map": "Map", "advice": "Advice"}
-FORMS = {
-    form: title
-    for form, title in {"html": "HTML", "pdf": "PDF", "md": "Markdown"}.items()
-    if form != "pdf" or find_spec("reportlab")  # it comes with an extra of its own
-}
+PRINTED = "print"
+FORMS_IN_A_BROWSER = ("html", PRINTED, "md")
+FORMS = ("html", "pdf", "md") if find_spec("reportlab") else FORMS_IN_A_BROWSER  # what writes PDF is an extra
+TITLES = {"html": "HTML", "pdf": "PDF", PRINTED: "Print or PDF", "md": "Markdown"}
 
 
-def heading(guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened) -> list[Element]:
+def heading(
+    guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened, forms: Iterable[str] = FORMS
+) -> list[Element]:
     """The title, the edition, what the page is for, and its tools.
 
     Args:
@@ -33,6 +34,7 @@ def heading(guideline: Guideline, sources: Collection[str], pinned: bool, opened
         sources: the sources listened to.
         pinned: whether a case is pinned for comparison.
         opened: what is folded out.
+        forms: the forms in which a report is offered.
     """
     front = guideline.metadata
     edition = f"Edition {front.edition} · for teaching, not a medical device"
@@ -40,7 +42,7 @@ def heading(guideline: Guideline, sources: Collection[str], pinned: bool, opened
         element("nav", [_jump(name) for name in REGIONS], class_="ge-jump", aria_label="On this page"),
         element("h1", front.title),
         element("p", edition, class_="ge-edition"),
-        element("div", _tools(guideline, sources, pinned, opened), class_="ge-tools"),
+        element("div", _tools(guideline, sources, pinned, opened, forms), class_="ge-tools"),
     ]
 
 
@@ -48,7 +50,9 @@ def _jump(name: str) -> Element:
     return element("button", REGIONS[name], type="button", data_do=f"go:{name}")
 
 
-def _tools(guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened) -> Iterable[Element]:
+def _tools(
+    guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened, forms: Iterable[str]
+) -> Iterable[Element]:
     off = len(guideline.sources) - len(sources)
     choice = f"Sources ({off} off)" if off else "Sources"
     about = [element("p", front_text) for front_text in (guideline.metadata.scope, guideline.metadata.disclaimer)]
@@ -60,7 +64,7 @@ def _tools(guideline: Guideline, sources: Collection[str], pinned: bool, opened:
     yield _tool("about", "About", opened, lambda: about)
     words = "Unpin" if pinned else "Pin to compare"
     yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
-    yield element("span", "Report: ", [_report(form) for form in FORMS], class_="ge-report")
+    yield element("span", "Report: ", [_report(form) for form in forms], class_="ge-report")
 
 
 def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Element]]) -> Element:
@@ -70,8 +74,8 @@ def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Eleme
 
 
 def _report(form: str) -> Element:
-    label = f"Report as {FORMS[form]}"
-    return element("button", FORMS[form], type="button", class_="ge-tool", data_do=f"report:{form}", aria_label=label)
+    label = "Print the report, or save it as PDF" if form == PRINTED else f"Report as {TITLES[form]}"
+    return element("button", TITLES[form], type="button", class_="ge-tool", data_do=f"report:{form}", aria_label=label)
 
 
 def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element]:

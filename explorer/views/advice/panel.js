@@ -46,7 +46,7 @@ function press(model, target, say) {
   }
   if (verb === "go") return go(target.closest(".guideline-explorer")?.querySelector(`.ge-area-${rest[0]}`));
   if (verb === "case" || verb === "try") target.closest(".ge-tool")?.removeAttribute("open"); // what it opens is to be seen
-  const where = verb === "report" ? `:${location.origin}${location.pathname}` : "";
+  const where = verb === "report" ? `:${location.origin === "null" ? "" : location.origin + location.pathname}` : "";
   if (verb === "report") busy(target, say);
   const count = Number(model.get("pressed").split("#").pop() || 0) + 1;
   model.set("pressed", `${target.dataset.do}${where}#${count}`);
@@ -105,6 +105,19 @@ function save({ save: name, type }, buffers) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+// The browser prints what stands in a frame that nobody sees; it offers to save it as PDF, too.
+function print(buffers) {
+  const frame = document.createElement("iframe");
+  frame.className = "ge-unseen";
+  frame.title = "The report, to be printed";
+  frame.addEventListener("load", () => {
+    frame.contentWindow.addEventListener("afterprint", () => frame.remove());
+    frame.contentWindow.print();
+  });
+  frame.srcdoc = new TextDecoder().decode(buffers[0]);
+  document.body.append(frame);
+}
+
 function render({ model, el }) {
   const root = document.createElement(model.get("name") === "ge-head" ? "header" : "section");
   root.className = `ge-panel ${model.get("name")}`;
@@ -117,8 +130,8 @@ function render({ model, el }) {
   if (root.tagName === "HEADER") el.append(said);
   const say = (words) => (said.textContent = words);
   const receive = (content, buffers) => {
-    save(content, buffers);
-    done(root.querySelector("[aria-busy]"), () => say(`The report is ready: ${content.save}.`));
+    content.print ? print(buffers) : save(content, buffers);
+    done(root.querySelector("[aria-busy]"), () => say(content.print ? "The report is ready to be printed." : `The report is ready: ${content.save}.`));
   };
   const chosen = () => root.querySelector(".ge-detail[data-node]");
   const update = () => {

@@ -301,6 +301,7 @@ class Form {
     heard(root, ["change"], (event) => this.take(event, false));
     heard(root, ["input"], (event) => this.take(event, true));
     heard(root, ["keydown"], (event) => this.key(event));
+    heard(document, ["ge-which-answers"], ({ target }) => this.isNear(target) && this.sayAnswers());
     heard(document, ["ge-ask"], ({ target, detail }) => this.isNear(target) && this.ask(detail));
     if (this.standalone) heard(document, ["ge-leave"], () => this.writeAddress()); // of the page, before it loads itself again
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
@@ -395,7 +396,11 @@ class Form {
     clearTimeout(this.writing); // the address waits until the kernel has read the answer
     clearTimeout(this.marking);
     this.marking = setTimeout(() => this.later(), SOON);
-    queueMicrotask(() => this.root.dispatchEvent(new CustomEvent("ge-answers", { bubbles: true, detail: answers }))); // once they are sent
+    queueMicrotask(() => this.sayAnswers()); // once they are sent
+  }
+
+  sayAnswers() {
+    this.root.dispatchEvent(new CustomEvent("ge-answers", { bubbles: true, detail: this.last }));
   }
 
   remember(answers) {

@@ -47,6 +47,7 @@ class Map_ {
     el.append(this.root);
     this.listen();
     this.draw();
+    this.root.dispatchEvent(new CustomEvent("ge-which-answers", { bubbles: true })); // the form may have been there before
   }
 
   bar() {

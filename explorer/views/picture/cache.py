@@ -25,13 +25,22 @@ def drawn_once(subject: str, draw: Callable[[], str]) -> str:
     folder = os.environ.get(FOLDER_VARIABLE)
     if not folder:
         return draw()
-    place = Path(folder) / f"{sha256(subject.encode()).hexdigest()}.svg"
+    place = Path(folder) / file_of(subject)
     with contextlib.suppress(OSError, UnicodeDecodeError):
         return place.read_text("utf-8")
     drawing = draw()
     with contextlib.suppress(OSError):  # a full disk is no reason to show nothing
         _leave(place, drawing)
     return drawing
+
+
+def file_of(subject: str) -> str:
+    """The name of the file that holds a drawing.
+
+    Args:
+        subject: everything that the drawing depends on.
+    """
+    return f"{sha256(subject.encode()).hexdigest()}.svg"
 
 
 def _leave(place: Path, drawing: str) -> None:

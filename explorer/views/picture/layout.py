@@ -6,6 +6,7 @@ only elements and attributes named here, so a guideline cannot bring script, lin
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections.abc import Collection, Iterable, Mapping
@@ -84,7 +85,12 @@ def pathway_svg(guideline: Guideline, name: str) -> str:
 
 @lru_cache(maxsize=128)
 def _page_svg(pathway: Pathway) -> str:
-    return drawn_once(f"pathway {pathway.model_dump_json()}", lambda: _draw_for_page(pathway))
+    return drawn_once(pathway_subject(pathway), lambda: _draw_for_page(pathway))
+
+
+def pathway_subject(pathway: Pathway) -> str:
+    """Everything that the drawing of a pathway depends on."""
+    return f"pathway {json.dumps(pathway.model_dump(mode='json'))}"
 
 
 def _draw_for_page(pathway: Pathway) -> str:

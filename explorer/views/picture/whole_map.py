@@ -27,7 +27,7 @@ from explorer.views.picture.dot import (
     style_of,
     way_of,
 )
-from explorer.views.picture.layout import SVG, cleaned, largest
+from explorer.views.picture.layout import SVG, cleaned, largest, pathway_subject
 
 TITLE = "Whole map"
 PLACE = "● 88 ◐ 88"
@@ -75,8 +75,13 @@ def links(guideline: Guideline) -> Mapping[tuple[str, str], tuple[str, ...]]:
 @lru_cache(maxsize=8)
 def whole_svg(guideline: Guideline) -> str:
     """Draw the whole map for the page, in the look that leaves its text largest."""
-    parts = "".join(part.model_dump_json() for part in guideline.pathways.values())
-    return drawn_once(f"whole {guideline.metadata.start} {parts}", lambda: _draw_for_page(guideline))
+    return drawn_once(whole_subject(guideline), lambda: _draw_for_page(guideline))
+
+
+def whole_subject(guideline: Guideline) -> str:
+    """Everything that the drawing of the whole map depends on."""
+    parts = "".join(map(pathway_subject, guideline.pathways.values()))
+    return f"whole {guideline.metadata.start} {parts}"
 
 
 def _draw_for_page(guideline: Guideline) -> str:

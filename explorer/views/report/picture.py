@@ -5,7 +5,9 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from explorer.reasoning.trace import Trace
-from explorer.views.picture.diagram import KEPT, SVG, Diagram, cleaned, draw
+from explorer.views.picture.diagram import KEPT, SVG, marks_of, statuses_of
+from explorer.views.picture.dot import Statuses
+from explorer.views.picture.painted import painted
 
 
 def picture(trace: Trace, name: str) -> Element:
@@ -18,7 +20,8 @@ def picture(trace: Trace, name: str) -> Element:
     Returns:
         SVG of plain shapes and texts.
     """
-    drawing = cleaned(draw(Diagram(trace.guideline, name, trace).dot, "svg"), trace.guideline.pathways[name])
+    statuses = Statuses(statuses_of(trace, name), marks_of(trace, name))
+    drawing = painted(trace.guideline, name, statuses)
     for part in drawing.iter():
         for attribute in set(part.attrib) - KEPT[part.tag.removeprefix(SVG)] - {"data-id"}:
             del part.attrib[attribute]

@@ -1,0 +1,85 @@
+"""The command that writes the dashboard as a folder or a file that needs no server of ours."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.commands.command import SHIPPED_GUIDELINE, add_command, print_text
+from explorer.knowledge.case_file import cases_of
+from explorer.knowledge.link import query_of
+from explorer.knowledge.model import Guideline
+from explorer.knowledge.problem import CaseError, Problem
+from explorer.knowledge.reading import load
+
+if TYPE_CHECKING:
+    from explorer.publish.site import Chosen
+
+
+def add(commands: Any) -> None:
+    """Add ``publish``."""
+    text = "write the dashboard as a folder for any web server, or as one file"
+    publish = add_command(commands, "publish", _publish, text, guideline=False)
+    publish.add_argument("output", metavar="OUT", help="the folder to write, or with --one-file the file")
+    publish.add_argument(
+        "--guideline", action="append", metavar="FOLDER", help="a guideline folder (default: the shipped one)"
+    )
+    publish.add_argument(
+        "--case", action="append", default=[], metavar="FILE", help="cases to link to; the page opens on a single one"
+    )
+    publish.add_argument("--one-file", action="store_true", help="one HTML file that opens by double click")
+
+
+def _publish(chosen: argparse.Namespace) -> int:
+    from explorer.publish import site  # brings the widgets along, which only this command and serve need
+
+    guidelines = [load(name) for name in chosen.guideline or [SHIPPED_GUIDELINE]]
+    _check(chosen, guidelines)
+    wanted = [_chosen(guideline, chosen.case) for guideline in guidelines]
+    out = Path(chosen.output)
+    files = {out: site.one_file(wanted[0]).encode()} if chosen.one_file else _inside(out, site.folder(wanted))
+    _write(files)
+    size = sum(map(len, files.values())) / 1e6
+    opened = "open it by double click" if chosen.one_file else f"guideline-explorer serve --static {out}"
+    print_text(f"{out}: {len(files)} files, {size:.1f} MB; to look at it: {opened}")
+    return 0
+
+
+def _check(chosen: argparse.Namespace, guidelines: list[Guideline]) -> None:
+    """Say what cannot be published together."""
+    wrong: list[Problem] = []
+    names = [guideline.metadata.id for guideline in guidelines]
+    if chosen.one_file and len(names) > 1:
+        wrong.append(Problem("--one-file", f"{len(names)} guidelines do not go into one file", "name one --guideline"))
+    if chosen.case and len(names) > 1:
+        wrong.append(Problem("--case", "which guideline the cases are of is not clear", "name one --guideline"))
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        wrong.append(Problem("--guideline", f"two guidelines have the id {name!r}", "name each once"))
+    if wrong:
+        raise CaseError(wrong)
+
+
+def _chosen(guideline: Guideline, paths: Iterable[str]) -> Chosen:
+    from explorer.publish.site import Chosen
+
+    cases = [(name, case) for path in paths for name, case in cases_of(guideline, path)]
+    if len(cases) == 1:
+        return Chosen(guideline, given=cases[0][1].as_given())
+    titles = {name or f"case {number}": query_of(case) for number, (name, case) in enumerate(cases, 1)}
+    return Chosen(guideline, cases=titles)
+
+
+def _inside(out: Path, files: dict[str, bytes]) -> dict[Path, bytes]:
+    return {out / name: content for name, content in files.items()}
+
+
+def _write(files: dict[Path, bytes]) -> None:
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    except OSError as error:
+        what = f"{path} cannot be written ({error.strerror})"
+        raise CaseError([Problem("OUT", what, "name a folder that can be made here")]) from error
