@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from explorer.knowledge.model import Decision, Recommendation
+from explorer.knowledge.model import Bar, Decision, Recommendation
 from explorer.reasoning.case.times import is_too_late, time_of, waits_for
 from explorer.reasoning.graph import branch_name
 from explorer.reasoning.status import Status, Time
@@ -19,6 +20,7 @@ SECTIONS = {
     "next": "Next",
     "later": "Later",
     "done": "Done, or its time has passed",
+    "always": "In every case",
     "test": "Conditions, tested for each source",
     "note": "Background",
 }
@@ -36,8 +38,8 @@ def advice_by_section(trace: Trace) -> dict[str, list[Recommendation]]:
 
     Returns:
         Under ``first`` those that wait for a fact they ask for, under ``held`` those that are withheld, under ``next``,
-        ``later`` and ``done`` those that are not due now, and all others under their kind of advice, in the order of
-        ``SECTIONS``; in each the order of care.
+        ``later`` and ``done`` those that are not due now, under ``always`` the duties of every case, and all others
+        under their kind of advice, in the order of ``SECTIONS``; in each the order of care.
     """
     found: dict[str, list[Recommendation]] = {section: [] for section in ("first", *SECTIONS, "held")}
     for node in in_order_of_care(trace, recommendations(trace, Status.ACTIVE)):
@@ -59,7 +61,54 @@ def _section_of(trace: Trace, node: Recommendation) -> str:
     time = time_of(trace, node.id)
     if time not in NOT_NOW and node.advice in ("do", "consider") and is_disputed(trace, node):
         return "disputed"
-    return str(time.value) if time in NOT_NOW and node.advice not in ("test", "note") else node.advice
+    if time in NOT_NOW and node.advice not in ("test", "note"):
+        return str(time.value)
+    return "always" if node.advice == "do" and is_duty(trace, node) else node.advice
+
+
+def is_duty(trace: Trace, node: Recommendation) -> bool:
+    """Say whether a recommendation is a duty in every case rather than a step of this one."""
+    return any(stage.id == node.at and stage.always for stage in trace.guideline.metadata.stages)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What forbids some of the advice in this case.
+
+    Attributes:
+        because: the facts that forbid it, in words.
+        statements: the statements that say so.
+        holds: the recommendations it holds back.
+    """
+
+    because: str
+    statements: tuple[str, ...]
+    holds: tuple[Recommendation, ...]
+
+
+def stops(trace: Trace) -> list[Stop]:
+    """Say what forbids advice in this case: each recommendation once, under all the facts that hold it back."""
+    found: dict[tuple[str, ...], tuple[dict[str, None], list[Recommendation]]] = {}
+    for node in advice_by_section(trace)["held"]:
+        bars = bars_of(trace, node, Status.ACTIVE)
+        statements, holds = found.setdefault(tuple(dict.fromkeys(bar.because for bar in bars)), ({}, []))
+        statements |= dict.fromkeys(name for bar in bars for name in _listened_to(trace, bar.cites))
+        holds.append(node)
+    return [Stop(" and ".join(reasons), tuple(cites), tuple(holds)) for reasons, (cites, holds) in found.items()]
+
+
+def stopping_pathway(trace: Trace) -> str | None:
+    """The pathway that says what stops advice in this case: there a step to avoid rests on the same statements."""
+    stopping = {name for stop in stops(trace) for name in stop.statements}
+    for node in recommendations(trace, Status.ACTIVE):
+        if node.advice == "avoid" and not stopping.isdisjoint(node.cites):
+            return trace.guideline.pathway_of[node.id]
+    return None
+
+
+def bars_of(trace: Trace, node: Recommendation, status: Status) -> list[Bar]:
+    """Return the bars of a recommendation that have a status in this case."""
+    return [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == status]
 
 
 def is_disputed(trace: Trace, node: Recommendation) -> bool:
@@ -103,7 +152,7 @@ def withheld_because(trace: Trace, node: Recommendation) -> str | None:
     if status == Status.RULED_OUT:
         return None
     word = "Held back because" if status == Status.ACTIVE else "Held back if"
-    bars = [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == status]
+    bars = bars_of(trace, node, status)
     reasons = [f"{bar.because} ({', '.join(_listened_to(trace, bar.cites))})" for bar in bars]
     joined = (" and " if status == Status.ACTIVE else ", or ").join(reasons)
     return f"{word} {joined}."
@@ -111,7 +160,7 @@ def withheld_because(trace: Trace, node: Recommendation) -> str | None:
 
 def withholding_statements(trace: Trace, node: Recommendation) -> list[str]:
     """Return the statements for which a recommendation is withheld in this case."""
-    bars = [bar for index, bar in enumerate(node.unless) if trace.held_back[f"{node.id}/{index}"] == Status.ACTIVE]
+    bars = bars_of(trace, node, Status.ACTIVE)
     return [name for bar in bars for name in _listened_to(trace, bar.cites)]
 
 

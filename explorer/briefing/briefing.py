@@ -129,7 +129,7 @@ class Briefing:
     @cached_property
     def plan(self) -> tuple[Advised, ...]:
         """What is advised for, against, or to be careful of; what is withheld or only background is not in it."""
-        shown = ("do", "disputed", "consider", "avoid", "caution", "test", "next", "later", "done")
+        shown = ("do", "disputed", "consider", "avoid", "caution", "test", "next", "later", "done", "always")
         return tuple(one for section in shown for one in self.sections[section])
 
     def plan_at(self, time: str) -> tuple[Advised, ...]:

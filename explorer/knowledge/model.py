@@ -104,7 +104,12 @@ def in_a_sentence(label: str) -> str:
 
 
 class Parameter(Record):
-    """A fact that may be known about a case."""
+    """A fact that may be known about a case.
+
+    Attributes:
+        fixed: whether nothing can change it once it is known.
+        passes: whether it changes by itself, as the time of care does; it is no change that would alter the advice.
+    """
 
     id: ParameterName
     label: Short
@@ -117,6 +122,7 @@ class Parameter(Record):
     says: Short | dict[str, Short] | None = None
     assume: str | None = None
     fixed: bool = False
+    passes: bool = False
     weights: dict[ParameterOption, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
 
     @model_validator(mode="after")
@@ -500,14 +506,24 @@ class Disagreement(Record):
 
 
 class Stage(Record):
-    """A stage of care; stages stand in the order in which a case lives through them, and gate nothing."""
+    """A stage of care; stages stand in the order in which a case lives through them, and gate nothing.
+
+    Attributes:
+        always: whether what is due at it is a duty in every case, told of in one line.
+    """
 
     id: Name
     title: Short
+    always: bool = False
 
 
 class Metadata(Record):
-    """The guideline's own data: title, edition, scope, sources, stages of care."""
+    """The guideline's own data: title, edition, scope, sources, stages of care.
+
+    Attributes:
+        start: the id of the pathway where every case begins.
+        order: the ids of pathways in the order in which they are shown; those it does not name come after, by file.
+    """
 
     id: Name
     title: Short
@@ -516,6 +532,7 @@ class Metadata(Record):
     scope: Text
     disclaimer: Text
     start: Name
+    order: tuple[Name, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = ()
 

@@ -145,7 +145,7 @@ class _Reading:
             criteria={criterion.id: criterion for criterion in criteria.criteria},
             follows=criteria.follows,
             statements={s.id: s for file in statements if file for s in file.statements},
-            pathways={pathway.id: pathway for pathway in pathways if pathway},
+            pathways={pathway.id: pathway for pathway in in_order(metadata, pathways)},
             disagreements={d.id: d for d in (disagreements.disagreements if disagreements else ())},
             teaching_cases=cases.root if cases else (),
         )
@@ -251,6 +251,12 @@ class _Reading:
         items = document.data.get("criteria") if document and isinstance(document.data, dict) else None
         named = [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         return frozenset(name for name in named if isinstance(name, str))
+
+
+def in_order(metadata: Metadata, pathways: Iterable[Pathway | None]) -> list[Pathway]:
+    """Sort pathways as the author wants them shown; those that are not named come after."""
+    place = {name: index for index, name in enumerate(metadata.order)}
+    return sorted(filter(None, pathways), key=lambda pathway: place.get(pathway.id, len(place)))
 
 
 def _by_name(parameters: Parameters | None) -> dict[str, Parameter]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from IPython import get_ipython
 
+from explorer.briefing.advice import stopping_pathway
 from explorer.briefing.briefing import brief
 from explorer.knowledge.case import Case
 from explorer.knowledge.link import case_in, query_of
@@ -157,9 +158,9 @@ class Dashboard(Regions):
             self._follow_case()
 
     def _follow_case(self) -> None:
-        """Open the pathway where the next question lies."""
+        """Open the pathway where something stops the advice, else the one where the next question lies."""
         question = self.questions[0] if self.questions else None
-        name = pathway_asking(self.trace, question, self.pathway)
+        name = stopping_pathway(self.trace) or pathway_asking(self.trace, question, self.pathway)
         if name != self.pathway or self._is_whole:
             self._open(name)
 

@@ -45,11 +45,10 @@ def check_what_is_seen(page: Page) -> None:
     """What the sources advise, where they disagree, what to test next."""
     advice = page.locator(".ge-advice")
     done = advice.locator(".ge-do li[data-advice=do]")
-    assert done.count() >= 3
+    assert done.count() >= 1
     assert done.first.locator("[data-statement]").count() >= 1, "every line names its sources"
     expect(advice.get_by_role("heading", name=re.compile("^Where the sources disagree [1-9]"))).to_be_visible()
-    asked = advice.locator(".ge-first [data-do='ask:kras']").first
-    expect(asked).to_be_visible()
+    assert 1 <= advice.locator(".ge-wanted > li").count() <= 4, "what to find out first is a short list"
 
 
 def check_the_link(page: Page, served: Served) -> None:
@@ -130,7 +129,9 @@ def test_with_the_keyboard_alone(opened: Page, served: Served) -> None:
     tab_to(".ge-disagree > .ge-disagreement > summary")
     press("Enter")
     expect(page.locator(".ge-disagree .ge-position").nth(1)).to_be_visible()
-    tab_to(".ge-first [data-do='ask:kras']", "Shift+Tab")
+    tab_to(".ge-first details > summary", "Shift+Tab")
+    press("Enter")  # the others, and who asks for them
+    tab_to(".ge-first [data-do='ask:kras']")
     press("Enter")
     assert is_at(control(page, "kras")), "what is to be found out leads to its question"
     tab_to(".ge-form-bar button:last-of-type", "Shift+Tab")

@@ -70,8 +70,8 @@ def nearest_of(
         moving: the only parameter that may change; by default any that is not fixed.
 
     Returns:
-        The change and all that it alters; None where none would do.  What is still possible is passed over.  To alter
-        is to make uncertain, or the opposite.
+        The change and all that it alters; None where none would do.  What is still possible is passed over, and what
+        passes by itself, as time does, is no change.  To alter is to make uncertain, or the opposite.
 
     >>> from explorer import evaluate, load
     >>> guideline = load("rectal_liver_metastases")
@@ -85,7 +85,9 @@ def nearest_of(
     things = {name: trace.row(name) for name in names}
     tested = {name: trace.chosen.criteria[name] for name in tests}
     order = trace.chosen.space.order
-    may_move = [free and moving in (None, name) for name, free in zip(order, movable(trace), strict=True)]
+    passes = {name for name, parameter in trace.guideline.parameters.items() if parameter.passes}
+    free = zip(order, movable(trace), strict=True)
+    may_move = [is_free and name not in passes and moving in (None, name) for name, is_free in free]
     certain = [row for row in {*things.values(), *tested.values()} if trace.moved[row] <= ALWAYS]
     ways = [way for row in certain if (way := _way_out(trace, row, may_move))]
     if not ways:

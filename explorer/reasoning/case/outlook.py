@@ -41,7 +41,7 @@ def still_possible(trace: Evaluation) -> list[Outlook]:
     >>> given = {"primary_site": "breast", "liver_mets": "yes"}
     >>> found = still_possible(evaluate(load("rectal_liver_metastases"), given))
     >>> [one.node for one in found if one.settled]
-    ['breast_course', 'breast_systemic', 'breast_receptors', 'breast_outlook', 'referral_meeting']
+    ['referral_meeting', 'breast_course', 'breast_systemic', 'breast_receptors', 'breast_outlook']
     """
     nodes = trace.guideline.nodes
     names = [

@@ -6,17 +6,20 @@ once it is open, so that a change of the case stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from xml.etree.ElementTree import Element
 
 from explorer.briefing.advice import (
     SECTIONS,
+    Stop,
     advice_by_section,
+    capital,
     gaps,
     open_questions,
     recommendations,
+    stops,
     timing_in_words,
     withheld_because,
 )
@@ -24,6 +27,7 @@ from explorer.briefing.briefing import brief
 from explorer.knowledge.model import Disagreement, Recommendation, Statement, TeachingCase
 from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.why import why_in_words
+from explorer.reasoning.status import Status
 from explorer.reasoning.trace import Trace
 from explorer.views.advice.alternatives import alternatives, nearest, outlook
 from explorer.views.advice.citations import Opened, chips, disagreement, few, folded, listed, statement_line
@@ -32,8 +36,12 @@ from explorer.views.advice.sources import unsupported
 from explorer.views.advice.welcome import lesson, welcome
 from explorer.views.markup import Content, element
 
-FOLDED = {"later": "later", "done": "done", "note": "notes"}
+FOLDED = {"later": "later", "done": "done", "always": "always", "test": "tests", "note": "notes"}
 """The sections that are folded away, and the name under which they are remembered as opened."""
+
+MOST = {"do": 4, "consider": 2, "avoid": 3, "caution": 2, "next": 3}
+"""How many lines of a section are seen before the rest is folded away."""
+MOST_DISPUTED, MOST_WANTED = 3, 4
 
 MARKS = {"active": "●", "possible": "◐", "ruled out": "○"}
 
@@ -69,18 +77,36 @@ def panel(shown: Shown) -> list[Element]:
         lesson(shown.lesson) if shown.lesson else None,
         welcome(trace, shown.question) if is_empty else None,
         comparison(shown.pinned, trace) if shown.pinned else None,
-        None if is_empty else element("p", brief(trace).headline, class_="ge-headline"),
         contradicting(trace),
+        stopped(trace, opened),
+        None if is_empty else element("p", brief(trace).headline, class_="ge-headline"),
         unsupported(trace),
+        *advice(trace, opened),
+        silences(trace, opened),
         outlook(trace, recommendations(trace, "active")),
         nearest(trace, _chosen_advice(trace), opened),
-        *advice(trace, opened),
-        disagreements(trace, opened),
-        silences(trace),
-        open_advice(trace, opened),
+        *background(trace, opened),
         assumptions(trace),
     ]
     return [part for part in parts if part is not None]
+
+
+def stopped(trace: Trace, opened: Opened = None) -> Element | None:
+    """What forbids advice in this case: by which fact, and what it holds back."""
+    found = stops(trace)
+    if not found:
+        return None
+    told = [part for stop in found for part in _stop(trace, stop, opened)]
+    return element("section", _heading("Stop", len(found)), told, class_="ge-section ge-held")
+
+
+def _stop(trace: Trace, stop: Stop, opened: Opened) -> Iterator[Element]:
+    says = chips(trace, [trace.guideline.statements[name] for name in stop.statements])
+    yield element("p", element("b", capital(stop.because)), ". ", says, class_="ge-stop")
+    titles = [_title(node.title, node.id) for node in stop.holds]
+    yield element("p", "It holds back: ", titles, class_="ge-stopped")
+    lines = listed(_advised(trace, node, opened) for node in stop.holds)
+    yield folded(f"held:{stop.because}", element("summary", "What these rest on"), lines, opened)
 
 
 def contradicting(trace: Trace) -> Element | None:
@@ -95,14 +121,21 @@ def contradicting(trace: Trace) -> Element | None:
 
 
 def advice(trace: Trace, opened: Opened = None) -> list[Element]:
-    """The advice that holds for the case, in sections."""
+    """What is to be done now, what is disputed, what to find out, and what comes later: short, the rest folded away."""
     found = advice_by_section(trace)
     parts = [
+        _section(trace, "do", found["do"], opened),
+        disagreements(trace, opened),
+        *(_section(trace, kind, found[kind], opened) for kind in ("consider", "avoid", "caution")),
         _find_out_first(trace, found["first"], opened),
-        *(_section(trace, kind, found[kind], opened) for kind in SECTIONS if kind != "note"),
-        _held_back(trace, found["held"], opened),
-        _section(trace, "note", found["note"], opened),
+        *(_section(trace, kind, found[kind], opened) for kind in ("next", "later", "done", "always", "test")),
     ]
+    return [part for part in parts if part is not None]
+
+
+def background(trace: Trace, opened: Opened = None) -> list[Element]:
+    """What bears on the case without being a step of it, folded away."""
+    parts = [_section(trace, "note", advice_by_section(trace)["note"], opened), open_advice(trace, opened)]
     return [part for part in parts if part is not None]
 
 
@@ -116,43 +149,53 @@ def _heading(title: str, count: int) -> Element:
     return element("h3", title, " ", element("span", str(count), class_="ge-count"))
 
 
-def _section(trace: Trace, kind: str, nodes: list[Recommendation], opened: Opened) -> Element | None:
+def _section(trace: Trace, kind: str, nodes: Sequence[Recommendation], opened: Opened) -> Element | None:
     if not nodes:
         return None
-    heading = _heading(SECTIONS[kind], len(nodes))
-    lines = listed(_advised(trace, node, opened) for node in nodes)
+    heading, style = _heading(SECTIONS[kind], len(nodes)), f"ge-section ge-{kind}"
     if kind in FOLDED:
-        return folded(FOLDED[kind], element("summary", heading), lines, opened, class_=f"ge-section ge-{kind}")
-    return element("section", heading, lines, class_=f"ge-section ge-{kind}")
+        lines = listed(_advised(trace, node, opened) for node in nodes)
+        return folded(FOLDED[kind], element("summary", heading), lines, opened, class_=style)
+    return element("section", heading, list(_lines(trace, nodes, opened, f"more:{kind}", MOST[kind])), class_=style)
+
+
+def _lines(trace: Trace, nodes: Sequence[Recommendation], opened: Opened, key: str, most: int) -> Iterator[Element]:
+    """The first lines of a list, and the others folded away."""
+    yield element("ul", [_advised(trace, node, opened) for node in nodes[:most]], class_="ge-list")
+    if more := nodes[most:]:
+        lines = listed(_advised(trace, node, opened) for node in more)
+        yield folded(key, element("summary", f"and {len(more)} more"), lines, opened, class_="ge-more")
 
 
 def _find_out_first(trace: Trace, steps: list[Recommendation], opened: Opened) -> Element | None:
-    """The answers that advice waits for, each a way to its question; who asks for them is folded away."""
+    """The answers that advice waits for, each with what it is for and a way to its question; the most telling first."""
     if not steps:
         return None
-    asked = list(dict.fromkeys(name for node in steps for name in open_questions(trace, node)))
-    buttons = element("div", [_ask(trace, name) for name in asked], class_="ge-questions")
-    lines = listed(_advised(trace, node, opened) for node in steps)
-    who = folded("first", element("summary", "Why, and who asks for it"), lines, opened)
-    heading = _heading("Find out first", len(asked))
-    return element("section", heading, buttons, who, class_="ge-section ge-first")
+    wanted = {name: node for node in reversed(steps) for name in open_questions(trace, node)}
+    ranked = sorted(wanted, key=[*trace.next_questions, *wanted].index)
+    lines = [_wanted(trace, name, wanted[name]) for name in ranked[:MOST_WANTED]]
+    others = element("div", [_ask(trace, name) for name in ranked[MOST_WANTED:]], class_="ge-questions")
+    more = len(ranked) - len(lines)
+    summary = element("summary", f"{more} more, and who asks" if more else "Who asks")
+    content = [others, *listed(_advised(trace, node, opened) for node in steps)]
+    who = folded("first", summary, content, opened)
+    heading = _heading("Find out first", len(ranked))
+    return element("section", heading, element("ul", lines, class_="ge-wanted"), who, class_="ge-section ge-first")
 
 
-def _held_back(trace: Trace, nodes: list[Recommendation], opened: Opened) -> Element | None:
-    if not nodes:
-        return None
-    lines = element("ul", [_advised(trace, node, opened) for node in nodes], class_="ge-list")
-    heading = _heading("Held back in this case", len(nodes))
-    return element("section", heading, lines, class_="ge-section ge-held")
+def _wanted(trace: Trace, name: str, node: Recommendation) -> Element:
+    return element("li", _ask(trace, name), " ", element("span", node.title, class_="ge-where"))
 
 
 def _advised(trace: Trace, node: Recommendation, opened: Opened) -> Element:
+    """One piece of advice in a line, with its statements; what they say in full is folded away."""
     pathway = trace.guideline.pathways[trace.guideline.pathway_of[node.id]]
-    where = element("span", pathway.title, class_="ge-where")
     questions = [_ask(trace, name) for name in open_questions(trace, node)]
     return element(
         "li",
-        element("div", _title(node.title, node.id), " ", _mark(trace, node), " ", where, class_="ge-advised"),
+        _title(node.title, node.id, pathway.title),
+        " ",
+        _mark(trace, node),
         _bars(trace, node),
         element("div", questions, class_="ge-questions") if questions else None,
         _evidence(trace, node, opened),
@@ -161,8 +204,8 @@ def _advised(trace: Trace, node: Recommendation, opened: Opened) -> Element:
     )
 
 
-def _title(words: str, name: str) -> Element:
-    return element("button", words, type="button", class_="ge-title", data_do=f"node:{name}")
+def _title(words: str, name: str, where: str | None = None) -> Element:
+    return element("button", words, type="button", class_="ge-title", data_do=f"node:{name}", title=where)
 
 
 def _ask(trace: Trace, name: str) -> Element:
@@ -175,11 +218,14 @@ def _mark(trace: Trace, node: Recommendation) -> Element | None:
     if not active:
         return None
     question = trace.guideline.disagreements[active[0]].question
-    return element("span", "≠ sources differ", class_="ge-mark", title=question)
+    unseen = element("span", " sources differ", class_="ge-unseen")
+    return element("span", "≠", unseen, class_="ge-mark", title=question)
 
 
 def _bars(trace: Trace, node: Recommendation) -> Element | None:
-    told = [words for words in (withheld_because(trace, node), timing_in_words(trace, node)) if words]
+    is_stopped = trace.held_back.get(node.id) == Status.ACTIVE  # then it stands under what stops it
+    held = None if is_stopped else withheld_because(trace, node)
+    told = [words for words in (held, timing_in_words(trace, node)) if words]
     return element("p", " ".join(told), class_="ge-bar") if told else None
 
 
@@ -196,16 +242,41 @@ def _said(trace: Trace, node: Recommendation, applying: list[Statement]) -> Iter
 
 
 def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
-    """Where sources disagree on this case, or may: positions side by side, and no winner."""
+    """Where sources disagree on this case, or may: each source's side, and no winner; first what touches the advice."""
     found = trace.guideline.disagreements.values()
     active = [one for one in found if trace.disagreements[one.id] == "active"]
     possible = [one for one in found if trace.disagreements[one.id] == "possible"]
     if not active and not possible:
         return None
-    shown = [disagreement(trace, one, opened) for one in active]
+    first = touching(trace, active)
+    shown = [disagreement(trace, one, opened) for one in first[:MOST_DISPUTED]]
+    others = first[MOST_DISPUTED:] + [one for one in active if one not in first]
     heading = _heading("Where the sources disagree", len(active)) if active else None
+    more = _other_disagreements(trace, others, opened) if others else None
+    advised = _in_dispute(trace, opened)
     may = _may_disagree(trace, possible, "more" if active else "disagreements", opened) if possible else None
-    return element("section", heading, shown, may, class_="ge-section ge-disagree")
+    return element("section", heading, shown, advised, more, may, class_="ge-section ge-disagree")
+
+
+def touching(trace: Trace, active: Sequence[Disagreement]) -> list[Disagreement]:
+    """Of the active disagreements those that are judged source by source and touch what is advised now."""
+    named = {name for node in _chosen_advice(trace) for name in node.disagreements}
+    return [one for one in active if one.sides and one.id in named]
+
+
+def _in_dispute(trace: Trace, opened: Opened) -> Element | None:
+    """The advice that one side gives and another does not: no order, so it is folded away under the dispute."""
+    nodes = advice_by_section(trace)["disputed"]
+    if not nodes:
+        return None
+    summary = element("summary", f"Advice in dispute {len(nodes)}")
+    lines = listed(_advised(trace, node, opened) for node in nodes)
+    return folded("disputed", summary, lines, opened, class_="ge-disputed")
+
+
+def _other_disagreements(trace: Trace, others: Sequence[Disagreement], opened: Opened) -> Element:
+    lines = (disagreement(trace, one, opened) for one in others)
+    return folded("more-disagree", element("summary", f"and {len(others)} more"), lines, opened, class_="ge-more")
 
 
 def _may_disagree(trace: Trace, possible: list[Disagreement], what: str, opened: Opened) -> Element:
@@ -232,14 +303,17 @@ def _open_line(trace: Trace, node: Recommendation) -> Element:
     return element("li", _title(node.title, node.id), " ", depends, data_node=node.id)
 
 
-def silences(trace: Trace) -> Element | None:
+def silences(trace: Trace, opened: Opened = None) -> Element | None:
     """Where the sources are silent for this case, in words."""
     found = gaps(trace)
     if not found:
         return None
-    lines = [element("li", words) for words in found.values()]
-    heading = element("h3", "Where the sources are silent")
-    return element("section", heading, element("ul", lines, class_="ge-list"), class_="ge-section ge-silent")
+    first, *others = (element("li", words) for words in found.values())
+    heading = _heading("Where the sources are silent", len(found))
+    shown = element("ul", first, class_="ge-list")
+    summary = element("summary", f"and {len(others)} more")
+    more = folded("more-silent", summary, listed(others), opened, class_="ge-more") if others else None
+    return element("section", heading, shown, more, class_="ge-section ge-silent")
 
 
 def detail(trace: Trace, name: str, opened: Opened = None) -> Element:

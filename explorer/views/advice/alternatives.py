@@ -19,7 +19,7 @@ NAMED = 3
 
 
 def outlook(trace: Trace, active: Sequence[Recommendation]) -> Element:
-    """What holds whatever the missing answers are, and how many more answers settle the rest.
+    """How many more answers settle the rest, and that nothing holds yet where that is so.
 
     Args:
         trace: what evaluation found.
@@ -27,36 +27,35 @@ def outlook(trace: Trace, active: Sequence[Recommendation]) -> Element:
     """
     needed = answers_needed(trace)
     words = f"{capital(needed.in_words('the rest' if active else 'this'))}."
-    held = f"{_held(trace, active)} " if needed.most else ""
+    held = "" if active or not needed.most else "No advice is certain yet. "
     return element("p", held, words, class_="ge-hint ge-outlook")
 
 
-def _held(trace: Trace, active: Sequence[Recommendation]) -> str:
-    if not active:
-        return "No advice is settled yet."
-    may_be_held_back = any(trace.held_back.get(node.id) == "possible" for node in active)
-    unless = ", unless it says “held back if”" if may_be_held_back else ""
-    return f"What is advised below is settled, whatever the missing answers are{unless}."
-
-
 def nearest(trace: Trace, advised: Sequence[Recommendation], opened: Opened) -> Element | None:
-    """The nearest change of the case that would alter its advice; folded away, how far each number is from doing so.
+    """The nearest change that would alter the advice of a case, and how far each number is from doing so; folded away.
 
     Args:
         trace: what evaluation found.
         advised: the recommendations that are shown.
         opened: what is folded out.
     """
+    if not advised:
+        return None
+    title = element("summary", element("h3", "What would change it"))
+    return folded("nearest", title, _nearest(trace, advised, opened), opened, class_="ge-section ge-nearest")
+
+
+def _nearest(trace: Trace, advised: Sequence[Recommendation], opened: Opened) -> Iterator[Element]:
     names = [node.id for node in advised]
     tests = [name for name in trace.criteria if trace.statements[name] == "applies"]
     found = nearest_of(trace, names, tests)
     if found is None:
-        return None
-    summary = element("summary", "How far each number is from altering it")
-    each = folded("numbers", summary, _numbers(trace, names, tests), opened)
-    has_numbers = any(trace.guideline.parameters[name].is_number for name in trace.case.known)
-    line = element("p", element("b", "Nearest change: "), _step(trace, found))
-    return element("section", line, each if has_numbers else None, class_="ge-section ge-nearest")
+        yield element("p", "No change of a single fact that can change would alter it.", class_="ge-hint")
+        return
+    yield element("p", element("b", "Nearest change: "), _step(trace, found))
+    if any(trace.guideline.parameters[name].is_number for name in trace.case.known):
+        summary = element("summary", "How far each number is from altering it")
+        yield folded("numbers", summary, _numbers(trace, names, tests), opened)
 
 
 def _numbers(trace: Trace, names: Sequence[str], tests: Sequence[str]) -> Iterator[Element]:

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from explorer.briefing.advice import capital
 from explorer.briefing.sides import Side, sides_in, verdict_in_words
 from explorer.knowledge.model import Disagreement, Source, Statement
+from explorer.reasoning.status import Verdict
 from explorer.reasoning.trace import Trace
 from explorer.views.markup import Content, element
 
@@ -108,13 +109,33 @@ def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
     """One disagreement: the question, its kind in words, and what each side says."""
     return folded(
         f"disagreement:{one.id}",
-        element("summary", one.question, " ", element("span", KINDS[one.kind], class_="ge-where")),
+        element("summary", one.question, " ", element("span", _verdicts(trace, one), class_="ge-where")),
         _sides(trace, one),
         opened,
         class_="ge-disagreement",
         data_disagreement=one.id,
         data_status=trace.disagreements[one.id],
     )
+
+
+def _verdicts(trace: Trace, one: Disagreement) -> str:
+    """What each source says to the question in this case, in a line; where that was not judged, the kind of dispute.
+
+    Sources that do not speak of it are left out here; they stand among the sides.
+    """
+    if not one.sides or trace.disagreements[one.id] != "active":
+        return KINDS[one.kind]
+    said: dict[str, list[str]] = {}
+    for side in sides_in(trace, one):
+        if side.source and side.verdict != Verdict.NOT_ADDRESSED:
+            said.setdefault(_short_verdict(side), []).append(side.source)
+    return " · ".join(f"{', '.join(sources)}: {verdict}" for verdict, sources in said.items())
+
+
+def _short_verdict(side: Side) -> str:
+    if side.verdict != Verdict.CONDITIONAL:
+        return str(side.verdict)
+    return "depends on what is open" if side.depends_on else "open"
 
 
 def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:

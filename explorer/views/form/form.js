@@ -641,7 +641,9 @@ class Form {
       const answer = this.spelled(name, text);
       given.set(name, (given.get(name) ?? answer) === answer ? answer : `${given.get(name)} and ${answer}`); // told as wrong
     }
-    if (given.size) this.move(Object.fromEntries(given));
+    if (!given.size) return;
+    this.root.closest(DASHBOARD)?.classList.add("ge-by-link");
+    this.move(Object.fromEntries(given));
   }
 
   // An answer as its control shows it: an option in its own spelling.

@@ -43,7 +43,7 @@ def whole(guideline: Guideline) -> Pathway:
 
     >>> from explorer import load
     >>> whole(load("rectal_liver_metastases")).nodes[0].id
-    'ablation'
+    'overview'
     """
     parts = [
         {"id": part.id, "handover": part.id, "title": part.title, "disagreements": _disagreements(part)}

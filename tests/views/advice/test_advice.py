@@ -21,10 +21,10 @@ CASE = {
 
 def everything(trace):
     parts = [
+        panels.stopped(trace),
         *panels.advice(trace),
-        panels.disagreements(trace),
         panels.silences(trace),
-        panels.open_advice(trace),
+        *panels.background(trace),
     ]
     return element("div", [part for part in parts if part is not None])
 

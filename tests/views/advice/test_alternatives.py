@@ -40,14 +40,13 @@ def part(parts, name):
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({}, "No advice is settled yet. At most 38 more answers settle this."),
+        ({}, "No advice is certain yet. At most 38 more answers settle this."),
         (
             {"primary_site": "rectum", "liver_mets": "yes"},
-            "What is advised below is settled, whatever the missing answers are. At most 34 more answers settle the rest.",
+            "At most 34 more answers settle the rest.",
         ),
         (
             TAUGHT["nine_lesions_of_four_centimetres"],
-            "What is advised below is settled, whatever the missing answers are. "
             "At most 13 more answers settle the rest, 11.3 expected.",
         ),
     ],
@@ -80,7 +79,7 @@ def test_the_last_answer_settles_everything():
 def test_the_nearest_change_is_told_with_its_distance(given, told):
     trace, parts = of(given)
     shown = part(parts, "ge-nearest")
-    assert words(shown).startswith(f"Nearest change: {told}")
+    assert words(shown).startswith(f"What would change itNearest change: {told}")
     after = evaluate(GUIDELINE, tried(shown)[0])
     assert (after.nodes, after.criteria, after.held_back) != (trace.nodes, trace.criteria, trace.held_back)
 
@@ -94,8 +93,7 @@ def test_each_number_has_its_own_distance():
 
 def test_distances_are_only_worked_out_when_they_are_folded_out():
     shown = part(of(TAUGHT["nine_lesions_of_four_centimetres"], opened=[])[1], "ge-nearest")
-    assert shown.find("details") is not None
-    assert shown.findall("details/p") == []
+    assert words(shown) == "What would change it"
 
 
 def test_without_advice_there_is_no_nearest_change():
