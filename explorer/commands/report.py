@@ -11,6 +11,7 @@ from explorer.knowledge.case import Case
 from explorer.knowledge.case_file import cases_of
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.knowledge.reading import load
+from explorer.views.report.size import Size
 
 
 def add(commands: Any) -> None:
@@ -19,6 +20,13 @@ def add(commands: Any) -> None:
     report.add_argument("case", help="a YAML or JSON file with a case; - reads standard input")
     report.add_argument(
         "-o", "--output", metavar="FILE", help=".pdf, .html or .md (default: Markdown on standard output)"
+    )
+    report.add_argument(
+        "--size",
+        choices=list(Size),
+        default=Size.PAGE,
+        type=Size,
+        help="how much it says (default: one page)",
     )
     report.add_argument("--id", help="which case, where the file has several")
     report.add_argument(
@@ -39,7 +47,7 @@ def _report(chosen: argparse.Namespace) -> int:
         raise CaseError([Problem("--output", f"{chosen.output!r} is not a form of report", right)])
     guideline = load(chosen.guideline)
     name, case = _one_case(list(cases_of(guideline, chosen.case)), chosen.id)
-    written = write_report(form, evaluate(guideline, case), chosen.link, title=name or "")
+    written = write_report(form, evaluate(guideline, case), chosen.link, title=name or "", size=chosen.size)
     _write(chosen.output, written)
     return 0
 

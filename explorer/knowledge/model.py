@@ -245,6 +245,7 @@ class Source(Record):
     publisher: Short | None = None
     date: Short | None = None
     review: Text | None = None
+    unreviewed: bool = False
     references: dict[str, Text] = {}
     note: Text | None = None
     covers: Name | None = None  # the criterion of the cases it speaks of; the proof holds its statements to them

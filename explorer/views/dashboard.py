@@ -28,6 +28,7 @@ from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 from explorer.views.problems import PAGE
 from explorer.views.regions import Regions
+from explorer.views.report.size import Size
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
@@ -278,14 +279,16 @@ class Dashboard(Regions):
 
     def _send_report(self, name: str) -> None:
         """Make the report in the form asked for, and give it to the browser to save."""
-        from explorer.views.report import write_report  # what a report needs is only loaded for one
+        from explorer.views.report import file_name, write_report  # what a report needs is only loaded for one
 
-        form, _, address = name.partition(":")
-        if form in self.forms:
+        form, size, address = [*name.split(":", 2), "", ""][:3]
+        if form in self.forms and size in list(Size):
             link = f"{address}?{query_of(self.trace.case)}"
-            written = write_report("html" if form == PRINTED else form, self.trace, link)
-            made = {"print": True} if form == PRINTED else {"save": f"case.{form}", "type": TYPES[form]}
-            self.head.send(made, buffers=[written])
+            title = self.lesson.title if self.lesson else ""
+            kind = "html" if form == PRINTED else form
+            written = write_report(kind, self.trace, link, title=title, size=Size(size))
+            saved = {"save": file_name(form, title), "type": TYPES[kind]}
+            self.head.send({"print": True} if form == PRINTED else saved, buffers=[written])
 
 
 def let_it_go() -> None:

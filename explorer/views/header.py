@@ -21,6 +21,7 @@ REGIONS = {"form": "The case", "map": "Map", "advice": "Advice"}
 PRINTED = "print"
 FORMS_IN_A_BROWSER = ("html", PRINTED, "md")
 FORMS = ("html", "pdf", "md") if find_spec("reportlab") else FORMS_IN_A_BROWSER  # what writes PDF is an extra
+LONGER = {"grounds": "With grounds", "everything": "Everything, drawn"}
 TITLES = {"html": "HTML", "pdf": "PDF", PRINTED: "Print or PDF", "md": "Markdown"}
 
 
@@ -65,6 +66,8 @@ def _tools(
     words = "Unpin" if pinned else "Pin to compare"
     yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
     yield element("span", "Report: ", [_report(form) for form in forms], class_="ge-report")
+    longer = [_longer(size, title, forms) for size, title in LONGER.items()]
+    yield _tool("reports", "Longer reports", opened, lambda: longer)
 
 
 def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Element]]) -> Element:
@@ -73,9 +76,15 @@ def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Eleme
     return element("details", element("summary", title), sheet, class_="ge-tool", data_key=key)
 
 
-def _report(form: str) -> Element:
+def _longer(size: str, title: str, forms: Iterable[str]) -> Element:
+    return element("p", f"{title}: ", [_report(form, size) for form in forms], class_="ge-report")
+
+
+def _report(form: str, size: str = "page") -> Element:
     label = "Print the report, or save it as PDF" if form == PRINTED else f"Report as {TITLES[form]}"
-    return element("button", TITLES[form], type="button", class_="ge-tool", data_do=f"report:{form}", aria_label=label)
+    more = "" if size == "page" else f", {LONGER[size].lower()}"
+    do = f"report:{form}:{size}"
+    return element("button", TITLES[form], type="button", class_="ge-tool", data_do=do, aria_label=label + more)
 
 
 def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -182,9 +183,10 @@ def test_a_report_says_that_it_is_being_made_and_that_it_is_there(served: Served
     with page.expect_download() as download:
         button.click()
         expect(told).to_have_text(re.compile("is being made|is ready"))
-    expect(told).to_have_text(f"The report is ready: case.{form.lower()}.")
+    name = f"case-{date.today().isoformat()}.{form.lower()}"
+    expect(told).to_have_text(f"The report is ready: {name}.")
     expect(button).not_to_have_attribute("aria-busy", "true")
-    assert download.value.suggested_filename == f"case.{form.lower()}"
+    assert download.value.suggested_filename == name
 
 
 def test_zoom_and_fit(dashboard: Page) -> None:

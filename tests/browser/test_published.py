@@ -100,7 +100,8 @@ def test_one_file_opens_from_the_disk(published: Path, page: Page) -> None:
     expect(page.locator(".ge-headline")).to_contain_text("no liver metastases")
     page.wait_for_url("**liver_mets=no**")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Report as HTML").click()
+        page.locator("summary", has_text="Longer reports").click()
+        page.get_by_role("button", name="Report as HTML, everything").click()
     assert "<svg" in Path(download.value.path()).read_text("utf-8")
 
 

@@ -109,7 +109,7 @@ def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
     """One disagreement: the question, its kind in words, and what each side says."""
     return folded(
         f"disagreement:{one.id}",
-        element("summary", one.question, " ", element("span", _verdicts(trace, one), class_="ge-where")),
+        element("summary", one.question, " ", element("span", verdicts(trace, one), class_="ge-where")),
         _sides(trace, one),
         opened,
         class_="ge-disagreement",
@@ -118,7 +118,7 @@ def disagreement(trace: Trace, one: Disagreement, opened: Opened) -> Element:
     )
 
 
-def _verdicts(trace: Trace, one: Disagreement) -> str:
+def verdicts(trace: Trace, one: Disagreement) -> str:
     """What each source says to the question in this case, in a line; where that was not judged, the kind of dispute.
 
     Sources that do not speak of it are left out here; they stand among the sides.

@@ -11,16 +11,27 @@ writes PDF is loaded when a PDF is asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
 from explorer.reasoning.trace import Trace
 from explorer.views.report.content import About, report
+from explorer.views.report.size import Size
 
-__all__ = ["FORMS", "report_html", "report_markdown", "report_pdf", "write_report"]
+LONGEST_NAME = 6  # words
+
+__all__ = ["FORMS", "Size", "file_name", "report_html", "report_markdown", "report_pdf", "write_report"]
 
 
-def report_html(trace: Trace, link: str = "", *, title: str = "", made_on: date | None = None) -> str:
+def report_html(
+    trace: Trace,
+    link: str = "",
+    *,
+    title: str = "",
+    made_on: date | None = None,
+    size: Size = Size.EVERYTHING,
+) -> str:
     """Write the report as one HTML page without any outside reference and without script.
 
     Args:
@@ -29,24 +40,39 @@ def report_html(trace: Trace, link: str = "", *, title: str = "", made_on: date 
             link that holds the case is written.
         title: the name of the case.
         made_on: the date of the report; by default today.
+        size: how much it says: ``page``, ``grounds`` or ``everything``.
     """
     from explorer.views.report.page import page
 
-    return page(trace, report(trace, About(link, title, made_on)))
+    return page(trace, report(trace, About(link, title, made_on, size)))
 
 
-def report_markdown(trace: Trace, link: str = "", *, title: str = "", made_on: date | None = None) -> str:
+def report_markdown(
+    trace: Trace,
+    link: str = "",
+    *,
+    title: str = "",
+    made_on: date | None = None,
+    size: Size = Size.EVERYTHING,
+) -> str:
     """Write the report as Markdown, its pictures as Mermaid; the arguments are those of ``report_html``."""
     from explorer.views.report.markdown import markdown
 
-    return markdown(trace, report(trace, About(link, title, made_on)))
+    return markdown(trace, report(trace, About(link, title, made_on, size)))
 
 
-def report_pdf(trace: Trace, link: str = "", *, title: str = "", made_on: date | None = None) -> bytes:
+def report_pdf(
+    trace: Trace,
+    link: str = "",
+    *,
+    title: str = "",
+    made_on: date | None = None,
+    size: Size = Size.EVERYTHING,
+) -> bytes:
     """Write the report as PDF (A4, vector pictures, text selectable); the arguments are those of ``report_html``."""
     from explorer.views.report.pdf import pdf
 
-    return pdf(trace, report(trace, About(link, title, made_on)))
+    return pdf(trace, report(trace, About(link, title, made_on, size)), on_one_page=size == Size.PAGE)
 
 
 FORMS: dict[str, Callable[..., str | bytes]] = {
@@ -57,12 +83,22 @@ FORMS: dict[str, Callable[..., str | bytes]] = {
 """The function that writes each form, by the suffix of its file without the dot."""
 
 
-def write_report(form: str, trace: Trace, link: str = "", *, title: str = "") -> bytes:
+def write_report(form: str, trace: Trace, link: str = "", *, title: str = "", size: Size = Size.PAGE) -> bytes:
     """Write the report in a form, as the content of a file.
 
     Args:
         form: ``html``, ``md`` or ``pdf``.
-        trace, link, title: as for ``report_html``.
+        trace, link, title, size: as for ``report_html``; by default one page.
     """
-    written = FORMS[form](trace, link, title=title)
+    written = FORMS[form](trace, link, title=title, size=size)
     return written if isinstance(written, bytes) else written.encode("utf-8")
+
+
+def file_name(form: str, title: str = "", day: date | None = None) -> str:
+    """Name the file of a report by its case and date.
+
+    >>> file_name("pdf", "Bleeding primary, and more", date(2026, 1, 31))
+    'bleeding-primary-and-more-2026-01-31.pdf'
+    """
+    words = re.findall(r"[a-z0-9]+", title.lower())[:LONGEST_NAME] or ["case"]
+    return f"{'-'.join(words)}-{(day or date.today()).isoformat()}.{form}"

@@ -32,6 +32,8 @@ from explorer.views.advice.citations import few
 from explorer.views.markup import Content, element
 from explorer.views.picture.diagram import marks_of
 from explorer.views.report.evidence import disagreements, sources, statement_list
+from explorer.views.report.one_page import one_page
+from explorer.views.report.size import Size
 
 Parts = Iterable[Element | None]
 
@@ -51,15 +53,47 @@ class About:
         link: the address of a dashboard, or nothing.
         title: the name of the case, or nothing.
         made_on: the date of the report; None for today.
+        size: how much it says.
     """
 
     link: str = ""
     title: str = ""
     made_on: date | None = None
+    size: Size = Size.EVERYTHING
+
+    @property
+    def day(self) -> date:
+        """The date of the report."""
+        return self.made_on or date.today()
 
 
 def report(trace: Trace, about: About) -> list[Element]:
-    """Everything a report says, in the reading order."""
+    """What a report says, in the reading order."""
+    if about.size == Size.EVERYTHING:
+        return _everything(trace, about)
+    link = _link(trace, about.link)
+    link.set("class", "ge-origin")
+    found: list[Element | None] = [*one_page(trace, about.title, about.day), link]
+    if about.size == Size.GROUNDS:
+        found += _grounds(trace)
+    return [part for part in found if part is not None]
+
+
+def _grounds(trace: Trace) -> Parts:
+    """What the lines of the page rest on; the references' own entries stand in the report of everything."""
+    yield element("h2", "What it rests on")
+    found = advice_by_section(trace)
+    for kind in ("do", "disputed", "consider", "avoid", "caution"):
+        yield from (_rests_on(trace, node) for node in found[kind])
+
+
+def _rests_on(trace: Trace, node: Recommendation) -> Element:
+    applying = [name for name in node.cites if trace.statements[name] == "applies"]
+    title = element("p", element("b", node.title), class_="ge-title")
+    return element("section", title, statement_list(trace, applying), class_="ge-advice")
+
+
+def _everything(trace: Trace, about: About) -> list[Element]:
     found: list[Element | None] = [
         *_head(trace, about),
         *_case(trace),
@@ -77,7 +111,7 @@ def report(trace: Trace, about: About) -> list[Element]:
 
 def _head(trace: Trace, about: About) -> Parts:
     front = trace.guideline.metadata
-    made_on = (about.made_on or date.today()).isoformat()
+    made_on = about.day.isoformat()
     name = f" on the case “{about.title}”" if about.title else ""
     dated = f"Report{name}, made on {made_on}. Guideline edition {front.edition} of {front.date}."
     yield element("h1", front.title)

@@ -13,7 +13,16 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph, Table
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    KeepInFrame,
+    PageTemplate,
+    Paragraph,
+    Table,
+)
 
 from explorer.reasoning.trace import Trace
 from explorer.views.picture.dot import plain_text
@@ -41,6 +50,7 @@ HEADING = partial(ParagraphStyle, parent=BODY, fontName=BOLD, keepWithNext=1)
 STYLES = {
     "h1": HEADING("h1", fontSize=16, leading=20, spaceAfter=4),
     "h2": HEADING("h2", fontSize=12, leading=15, spaceBefore=14, spaceAfter=6, textColor=HexColor(ACTIVE)),
+    "ge-compact": HEADING("h2", fontSize=10, leading=13, spaceBefore=7, spaceAfter=2, textColor=HexColor(ACTIVE)),
     "h3": HEADING("h3", fontSize=9.6, leading=13, spaceBefore=9, spaceAfter=3),
     "ge-title": ParagraphStyle("title", parent=BODY, spaceBefore=6, spaceAfter=1, keepWithNext=1),
     "ge-disclaimer": ParagraphStyle(
@@ -57,18 +67,20 @@ ITEM = partial(ParagraphStyle, "item", parent=BODY, spaceAfter=2)
 SMALL = {"fontSize": 8, "leading": 11.2}
 
 
-def pdf(trace: Trace, report: Iterable[Element]) -> bytes:
+def pdf(trace: Trace, report: Iterable[Element], on_one_page: bool = False) -> bytes:
     """Write a report as PDF.
 
     Args:
         trace: what evaluation found; its pathways are drawn.
         report: what the report says.
+        on_one_page: whether it is made smaller where it would need more than one page.
     """
     register()
     said = list(report)
     target = BytesIO()
     document = _Document(target, trace, said[1].get("data-made-on", ""))
-    document.build([flowable for part in said for flowable in _flowables(trace, part, ROOM[0])])
+    flowables = [flowable for part in said for flowable in _flowables(trace, part, ROOM[0])]
+    document.build([KeepInFrame(*ROOM, flowables, mode="shrink")] if on_one_page else flowables)
     return target.getvalue()
 
 

@@ -75,7 +75,4 @@ def test_no_advice_is_told_twice_before_anything_is_unfolded():
 
 def test_the_median_case_has_few_items():
     counts = [sum(map(items, seen(case))) for case in CASES]
-    print(
-        sorted(counts), sorted(len(" ".join(" ".join(unfolded(part)) for part in seen(case)).split()) for case in CASES)
-    )
     assert statistics.median(counts) <= 8

@@ -2,7 +2,7 @@
 
 from explorer import evaluate, load
 from explorer.views.advice.advice import Shown, panel
-from explorer.views.report import write_report
+from explorer.views.report import report_markdown
 
 GUIDELINE = load("rectal_liver_metastases")
 CASE = {"primary_site": "rectum", "kras": "mutant", "ras_braf": "wild_type"}
@@ -25,4 +25,4 @@ def test_each_is_a_way_to_its_question():
 
 
 def test_the_report_names_them():
-    assert TITLE in write_report("md", evaluate(GUIDELINE, CASE), "").decode()
+    assert TITLE in report_markdown(evaluate(GUIDELINE, CASE))
