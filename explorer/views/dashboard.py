@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Collection, Mapping
 from html import escape
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from IPython import get_ipython
 
@@ -18,6 +20,7 @@ from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace, evaluate
+from explorer.teaching.practice import Practice
 from explorer.views.advice.advice import Shown, panel
 from explorer.views.advice.panel import Head, Panel
 from explorer.views.form.form import Form
@@ -27,12 +30,14 @@ from explorer.views.map.preview import foresight_text
 from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 from explorer.views.problems import PAGE
+from explorer.views.quiz.sheet import practice_sheet
 from explorer.views.regions import Regions
 from explorer.views.report.size import Size
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
+LONGEST_PLACE = 3  # digits
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
 
@@ -68,6 +73,8 @@ class Dashboard(Regions):
         self.sources = frozenset(guideline.sources)
         self.pinned: Trace | None = None
         self.lesson: TeachingCase | None = None
+        self.practice: Practice | None = None
+        self.practised = ""
         self.questions: list[str] = []
         self.form = Form(guideline, given)
         self.head = Head(label="Guideline", name="ge-head")
@@ -135,6 +142,18 @@ class Dashboard(Regions):
         self._show_head()
         self._evaluate()
         self._foresee()
+
+    def practise(self, pathway: str = "") -> None:
+        """Begin with questions on a pathway, or on the whole guideline where it has none.
+
+        Args:
+            pathway: its id; by default all of them.
+        """
+        from explorer.teaching.bank import question_bank  # what only a learner needs is only loaded for one
+
+        bank = question_bank(self.guideline, pathway=pathway or None)
+        self.practised = pathway if bank else ""
+        self.practice = Practice(bank or question_bank(self.guideline))
 
     def open_case(self, name: str) -> None:
         """Open a worked case.
@@ -238,7 +257,14 @@ class Dashboard(Regions):
 
     def _show_head(self, _: Any = None) -> None:
         pinned, opened = self.pinned is not None, self.head.opened
-        self.head.show(*heading(self.guideline, self.sources, pinned, opened, self.forms))
+        self.head.show(*heading(self.guideline, self.sources, pinned, opened, self.forms, self._practice_sheet))
+
+    def _practice_sheet(self) -> list[Element]:
+        """The questions on the pathway of the map, as long as no others were asked for."""
+        if self.practice is None:
+            self.practise(self.pathway)
+        assert self.practice is not None
+        return practice_sheet(self.guideline, self.practice, self.practised)
 
     def _show_advice(self, _: Any = None) -> None:
         question = self.questions[0] if self.questions else None
@@ -276,6 +302,21 @@ class Dashboard(Regions):
             self.pin()
         elif verb == "report":
             self._send_report(name)
+        elif verb in ("practise", "choose", "go-on", "record"):
+            self._practise(verb, name)
+
+    def _practise(self, verb: str, name: str) -> None:
+        """Do what is pressed on the sheet of questions."""
+        if verb == "practise" and (not name or name in self.guideline.pathways):
+            self.practise(name)
+        elif verb == "choose" and self.practice and name.isdecimal() and len(name) < LONGEST_PLACE:
+            self.practice.choose(int(name))
+        elif verb == "go-on" and self.practice:
+            self.practice.go_on()
+        elif verb == "record" and self.practice:
+            record = json.dumps(self.practice.as_json(), ensure_ascii=False, indent=1).encode()
+            self.head.send({"save": "answers.json", "type": "application/json"}, buffers=[record])
+        self._show_head()
 
     def _send_report(self, name: str) -> None:
         """Make the report in the form asked for, and give it to the browser to save."""

@@ -26,7 +26,12 @@ TITLES = {"html": "HTML", "pdf": "PDF", PRINTED: "Print or PDF", "md": "Markdown
 
 
 def heading(
-    guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened, forms: Iterable[str] = FORMS
+    guideline: Guideline,
+    sources: Collection[str],
+    pinned: bool,
+    opened: Opened,
+    forms: Iterable[str] = FORMS,
+    practise: Callable[[], list[Element]] | None = None,
 ) -> list[Element]:
     """The title, the edition, what the page is for, and its tools.
 
@@ -36,14 +41,16 @@ def heading(
         pinned: whether a case is pinned for comparison.
         opened: what is folded out.
         forms: the forms in which a report is offered.
+        practise: writes the sheet on which one practises, where one can.
     """
     front = guideline.metadata
     edition = f"Edition {front.edition} · for teaching, not a medical device"
+    tools = [*_tools(guideline, sources, opened), *_to_do(pinned, opened, forms, practise)]
     return [
         element("nav", [_jump(name) for name in REGIONS], class_="ge-jump", aria_label="On this page"),
         element("h1", front.title),
         element("p", edition, class_="ge-edition"),
-        element("div", _tools(guideline, sources, pinned, opened, forms), class_="ge-tools"),
+        element("div", tools, class_="ge-tools"),
     ]
 
 
@@ -51,9 +58,8 @@ def _jump(name: str) -> Element:
     return element("button", REGIONS[name], type="button", data_do=f"go:{name}")
 
 
-def _tools(
-    guideline: Guideline, sources: Collection[str], pinned: bool, opened: Opened, forms: Iterable[str]
-) -> Iterable[Element]:
+def _tools(guideline: Guideline, sources: Collection[str], opened: Opened) -> Iterable[Element]:
+    """What can be read."""
     off = len(guideline.sources) - len(sources)
     choice = f"Sources ({off} off)" if off else "Sources"
     about = [element("p", front_text) for front_text in (guideline.metadata.scope, guideline.metadata.disclaimer)]
@@ -63,6 +69,14 @@ def _tools(
     yield _tool("atlas", "Atlas of disagreements", opened, lambda: [atlas(guideline)])
     yield _tool("proof", "Proof", opened, lambda: [proof_sheet(guideline)])
     yield _tool("about", "About", opened, lambda: about)
+
+
+def _to_do(
+    pinned: bool, opened: Opened, forms: Iterable[str], practise: Callable[[], list[Element]] | None
+) -> Iterable[Element]:
+    """What can be done: practise, compare, take a report along."""
+    if practise is not None:
+        yield _tool("practise", "Practise", opened, practise)
     words = "Unpin" if pinned else "Pin to compare"
     yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
     yield element("span", "Report: ", [_report(form) for form in forms], class_="ge-report")

@@ -136,7 +136,9 @@ function render({ model, el }) {
   const chosen = () => root.querySelector(".ge-detail[data-node]");
   const update = () => {
     const before = chosen()?.dataset.node;
+    const hadFocus = root.contains(document.activeElement);
     patchChildren(root, new DOMParser().parseFromString(model.get("html"), "text/html").body);
+    if (hadFocus && !root.contains(document.activeElement)) root.querySelector("[open] [data-next], [open] .ge-option")?.focus();
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (chosen() && chosen().dataset.node !== before) chosen().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   };

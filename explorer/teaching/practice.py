@@ -1,0 +1,96 @@
+"""Practising: one question after the other; one predicts, then sees what is right and why; what was wrong comes back.
+
+Every choice is recorded, the first as well as those after it; the record is the learner's own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from explorer.teaching.item import Item
+
+BACK_AFTER = 3
+"""How many other questions come before one that was answered wrongly comes back."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen once.
+
+    Attributes:
+        item: the id of the question.
+        chosen: the text of the option.
+        correct: whether it was right.
+        attempt: 1 at the first time the question was answered, then 2 and so on.
+    """
+
+    item: str
+    chosen: str
+    correct: bool
+    attempt: int
+
+
+class Practice:
+    """A run through questions.
+
+    Args:
+        bank: the questions.
+        seed: another number gives another order.
+
+    >>> from explorer import load
+    >>> from explorer.teaching.bank import question_bank
+    >>> practice = Practice(question_bank(load("tea")))
+    >>> right = next(place for place, option in enumerate(practice.item.options) if option.correct)
+    >>> practice.choose(right)
+    >>> practice.score
+    '1 of 1 right at the first go'
+    """
+
+    def __init__(self, bank: Iterable[Item], seed: int = 0) -> None:
+        self.waiting = list(bank)
+        random.Random(seed).shuffle(self.waiting)
+        self.record: list[Choice] = []
+        self.chosen: int | None = None
+
+    @property
+    def item(self) -> Item | None:
+        """The question that is asked now; None when there is none left."""
+        return self.waiting[0] if self.waiting else None
+
+    def choose(self, place: int) -> None:
+        """Answer the question, once; a place that there is not, or a second answer, does nothing.
+
+        Args:
+            place: of the option, from 0.
+        """
+        item = self.item
+        if item is None or self.chosen is not None or not 0 <= place < len(item.options):
+            return
+        self.chosen = place
+        option = item.options[place]
+        attempt = 1 + sum(choice.item == item.id for choice in self.record)
+        self.record.append(Choice(item.id, option.text, option.correct, attempt))
+
+    def go_on(self) -> None:
+        """Leave the question that was answered; a wrong one comes back after some others."""
+        item = self.item
+        if item is None or self.chosen is None:
+            return
+        was_right, self.chosen = item.options[self.chosen].correct, None
+        self.waiting.pop(0)
+        if not was_right:
+            self.waiting.insert(min(BACK_AFTER, len(self.waiting)), item)
+
+    @property
+    def score(self) -> str:
+        """How many questions were right when they were answered first, in words."""
+        first = [choice for choice in self.record if choice.attempt == 1]
+        right = sum(choice.correct for choice in first)
+        return f"{right} of {len(first)} right at the first go" if first else "nothing answered yet"
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Give every choice as plain data, in the order in which it was made."""
+        return [asdict(choice) for choice in self.record]

@@ -1,0 +1,1 @@
+"""Practising on the page: a question, a prediction, and what is right and why."""

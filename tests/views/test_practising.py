@@ -1,0 +1,67 @@
+"""The sheet of questions on the page: it gives nothing away before the choice, and tells why after it."""
+
+from explorer import load
+from explorer.views import Dashboard
+
+GUIDELINE = load("rectal_liver_metastases")
+
+
+def opened():
+    dashboard = Dashboard(GUIDELINE)
+    dashboard.open_pathway("molecular")
+    dashboard.head.opened = ["practise"]
+    return dashboard
+
+
+def press(dashboard, words):
+    count = int(dashboard.head.pressed.rpartition("#")[2] or 0) + 1
+    dashboard.head.pressed = f"{words}#{count}"
+
+
+def test_before_the_choice_nothing_is_given_away():
+    dashboard = opened()
+    item = dashboard.practice.item
+    assert item.question in dashboard.head.html
+    assert dashboard.head.html.count('data-do="choose:') == 4
+    assert "data-correct" not in dashboard.head.html
+    assert item.options[0].why not in dashboard.head.html
+
+
+def test_after_it_each_option_has_its_reason_and_it_goes_on():
+    dashboard = opened()
+    item = dashboard.practice.item
+    press(dashboard, "choose:0")
+    assert dashboard.head.html.count("data-correct") == 4
+    assert ("Not right" in dashboard.head.html) != item.options[0].correct
+    press(dashboard, "go-on:")
+    assert dashboard.practice.item is not item
+    assert "data-correct" not in dashboard.head.html
+
+
+def test_the_questions_are_of_the_pathway_shown_and_then_of_all():
+    dashboard = opened()
+    few = len(dashboard.practice.waiting)
+    press(dashboard, "practise:")
+    assert len(dashboard.practice.waiting) > 10 * few
+    assert dashboard.practised == ""
+
+
+def test_the_answers_can_be_kept():
+    dashboard, sent = opened(), []
+    dashboard.head.send = lambda content, buffers: sent.append((content, buffers))
+    press(dashboard, "choose:1")
+    press(dashboard, "record:")
+    content, (record,) = sent[0]
+    assert content["save"] == "answers.json"
+    assert b'"attempt": 1' in record
+
+
+def test_what_no_button_says_does_nothing():
+    dashboard = opened()
+    for words in ("choose:x", "choose:9999999999", "choose:-1", "practise:nowhere", "go-on:x"):
+        press(dashboard, words)
+    assert dashboard.practice.record == []
+
+
+def test_nothing_is_made_before_it_is_wanted():
+    assert Dashboard(GUIDELINE).practice is None
