@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
         "--case", action="append", default=[], metavar="FILE", help="cases to link to; the page opens on a single one"
     )
     publish.add_argument("--one-file", action="store_true", help="one HTML file that opens by double click")
+    publish.add_argument("--scorm", action="store_true", help="a zip file for a learning platform (SCORM 1.2)")
 
 
 def _publish(chosen: argparse.Namespace) -> int:
@@ -39,10 +40,14 @@ def _publish(chosen: argparse.Namespace) -> int:
     _check(chosen, guidelines)
     wanted = [_chosen(guideline, chosen.case) for guideline in guidelines]
     out = Path(chosen.output)
-    files = {out: site.one_file(wanted[0]).encode()} if chosen.one_file else _inside(out, site.folder(wanted))
+    if chosen.one_file:
+        files, opened = {out: site.one_file(wanted[0]).encode()}, "open it by double click"
+    elif chosen.scorm:
+        files, opened = {out: site.course_package(wanted[0])}, "add it to a course"
+    else:
+        files, opened = _inside(out, site.folder(wanted)), f"guideline-explorer serve --static {out}"
     _write(files)
     size = sum(map(len, files.values())) / 1e6
-    opened = "open it by double click" if chosen.one_file else f"guideline-explorer serve --static {out}"
     print_text(f"{out}: {len(files)} files, {size:.1f} MB; to look at it: {opened}")
     return 0
 
@@ -51,8 +56,11 @@ def _check(chosen: argparse.Namespace, guidelines: list[Guideline]) -> None:
     """Say what cannot be published together."""
     wrong: list[Problem] = []
     names = [guideline.metadata.id for guideline in guidelines]
-    if chosen.one_file and len(names) > 1:
-        wrong.append(Problem("--one-file", f"{len(names)} guidelines do not go into one file", "name one --guideline"))
+    if chosen.one_file and chosen.scorm:
+        wrong.append(Problem("--scorm", "one file is no course package", "leave --one-file out"))
+    if (chosen.one_file or chosen.scorm) and len(names) > 1:
+        what = f"{len(names)} guidelines do not go into one file"
+        wrong.append(Problem("--scorm" if chosen.scorm else "--one-file", what, "name one --guideline"))
     if chosen.case and len(names) > 1:
         wrong.append(Problem("--case", "which guideline the cases are of is not clear", "name one --guideline"))
     for name in sorted({name for name in names if names.count(name) > 1}):

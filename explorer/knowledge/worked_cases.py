@@ -1,12 +1,13 @@
-"""What is wrong with the worked cases of a guideline: their ids, their facts, and the names and answers they expect."""
+"""The worked cases of a guideline: what is wrong with them, and which of them a case is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
-from explorer.knowledge.case import read_case
+from explorer.knowledge.case import Case, read_case
 from explorer.knowledge.condition import nearest
-from explorer.knowledge.model import Guideline, TeachingCase
+from explorer.knowledge.model import Guideline, TeachingCase, Value
 from explorer.knowledge.problem import Problem
 from explorer.knowledge.yaml_file import Document
 
@@ -54,3 +55,28 @@ def _expected(guideline: Guideline, case: TeachingCase, document: Document, inde
             for name in names:
                 if name not in known[kind]:
                     yield document.problem(place, f"there is nothing named {name!r}", nearest(name, known[kind]))
+
+
+def worked_as(guideline: Guideline, case: Case) -> TeachingCase | None:
+    """Find the worked case that has exactly the facts of a case, so that a link to it keeps its story.
+
+    Args:
+        guideline: the guideline.
+        case: the case.
+    """
+    return _by_facts(guideline).get(_facts(case))
+
+
+def facts_changed(guideline: Guideline, worked: TeachingCase, case: Case) -> list[str]:
+    """Name the parameters whose facts differ between a worked case and a case, in the order of the form."""
+    before = read_case(guideline, worked.given)[0]
+    return [name for name in guideline.parameters if before.known.get(name) != case.known.get(name)]
+
+
+@lru_cache(maxsize=16)
+def _by_facts(guideline: Guideline) -> dict[frozenset[tuple[str, Value]], TeachingCase]:
+    return {_facts(read_case(guideline, each.given)[0]): each for each in reversed(guideline.teaching_cases)}
+
+
+def _facts(case: Case) -> frozenset[tuple[str, Value]]:
+    return frozenset(case.known.items())

@@ -120,6 +120,39 @@ def one_file(chosen: Chosen) -> str:
     return _html(chosen, opening, script, style, policy, map(_packed, files, files.values()))
 
 
+def course_package(chosen: Chosen) -> bytes:
+    """The folder as a package for a learning platform: SCORM 1.2, with the score of practising.
+
+    The manifest follows the SCORM Content Aggregation Model, version 1.2 (Advanced Distributed Learning, 2001).
+
+    Args:
+        chosen: what is published.
+
+    Returns:
+        A zip file.
+    """
+    files = folder([chosen])
+    page = files["index.html"].decode()
+    program = '<script type="module" src="start.js"></script>'
+    files["index.html"] = page.replace(program, f'{program}\n<script type="module" src="scorm.js"></script>').encode()
+    files["scorm.js"] = (PAGE / "scorm.js").read_bytes()
+    files.pop("offline.js")  # the platform brings the page
+    files["index.html"] = files["index.html"].replace(b',"offline":"offline.js"', b"")
+    files["imsmanifest.xml"] = manifest(chosen.guideline, sorted(files)).encode()
+    return libraries.zipped(files)
+
+
+def manifest(guideline: Guideline, names: Iterable[str]) -> str:
+    """The manifest of a course package: one unit that is the page, with all of its files."""
+    front = guideline.metadata
+    return Template((PAGE / "imsmanifest.xml").read_text("utf-8")).substitute(
+        id=escape(front.id),
+        edition=escape(front.edition),
+        title=escape(front.title),
+        files="\n".join(f'      <file href="{escape(name)}"/>' for name in names),
+    )
+
+
 def runtime(pins: Pins) -> Files:
     """What Python needs to start in a page, whatever the guideline."""
     return {

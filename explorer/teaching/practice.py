@@ -13,7 +13,7 @@ from typing import Any
 from explorer.teaching.item import Item
 
 BACK_AFTER = 3
-"""How many other questions come before one that was answered wrongly comes back."""
+"""How many other questions come before one that was answered wrongly comes back; twice as many each further time."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,26 @@ class Practice:
         was_right, self.chosen = item.options[self.chosen].correct, None
         self.waiting.pop(0)
         if not was_right:
-            self.waiting.insert(min(BACK_AFTER, len(self.waiting)), item)
+            times = sum(choice.item == item.id for choice in self.record)
+            self.waiting.insert(min(BACK_AFTER * 2 ** (times - 1), len(self.waiting)), item)
 
     @property
     def score(self) -> str:
         """How many questions were right when they were answered first, in words."""
-        first = [choice for choice in self.record if choice.attempt == 1]
-        right = sum(choice.correct for choice in first)
-        return f"{right} of {len(first)} right at the first go" if first else "nothing answered yet"
+        first = self.first_answers
+        return f"{sum(first)} of {len(first)} right at the first go" if first else "nothing answered yet"
+
+    @property
+    def first_answers(self) -> list[bool]:
+        """Whether each question was right when it was answered first, in that order."""
+        return [choice.correct for choice in self.record if choice.attempt == 1]
+
+    @property
+    def standing(self) -> dict[str, int]:
+        """How many questions were right at first, how many were answered, and how many were not yet, as plain data."""
+        answered = {choice.item for choice in self.record}
+        left = sum(item.id not in answered for item in self.waiting)
+        return {"right": sum(self.first_answers), "answered": len(self.first_answers), "left": left}
 
     def as_json(self) -> list[dict[str, Any]]:
         """Give every choice as plain data, in the order in which it was made."""

@@ -16,6 +16,7 @@ from explorer.briefing.briefing import brief
 from explorer.knowledge.case import Case
 from explorer.knowledge.link import case_in, query_of
 from explorer.knowledge.model import Guideline, TeachingCase
+from explorer.knowledge.worked_cases import worked_as
 from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why_in_words
@@ -216,6 +217,7 @@ class Dashboard(Regions):
     def _evaluate(self) -> None:
         """The path first, because it is what the eye waits for; then the words; then what to ask next."""
         self.trace = evaluate(self.guideline, self.form.case, sources=self.sources)
+        self.lesson = worked_as(self.guideline, self.form.case) or self.lesson
         self._show_map()
         let_it_go()
         with self.advice.hold_sync(), self.strip.hold_sync(), self.form.hold_sync():  # one frame shows them all
@@ -311,6 +313,7 @@ class Dashboard(Regions):
             self.practise(name)
         elif verb == "choose" and self.practice and name.isdecimal() and len(name) < LONGEST_PLACE:
             self.practice.choose(int(name))
+            self.head.send({"scored": self.practice.standing})
         elif verb == "go-on" and self.practice:
             self.practice.go_on()
         elif verb == "record" and self.practice:

@@ -148,6 +148,7 @@ def test_another_file_than_the_pinned_one_is_refused(brought, told, tmp_path, mo
             ["{out}", "--guideline", "tea", "--guideline", "rectal_liver_metastases", "--one-file"],
             "do not go into one file",
         ),
+        (["{out}", "--guideline", "tea", "--scorm", "--one-file"], "one file is no course package"),
         (["{out}", "--guideline", "nowhere"], "nowhere"),
         (["{out}", "--guideline", "tea", "--case", "nowhere.yaml"], "nowhere.yaml"),
         (["/proc/nothing/out", "--guideline", "tea"], "cannot be written"),

@@ -69,3 +69,11 @@ def test_nothing_goes_on_before_it_is_answered():
 def test_the_order_is_that_of_the_seed():
     assert [Practice(BANK, 1).waiting] == [Practice(BANK, 1).waiting]
     assert Practice(BANK, 1).waiting != Practice(BANK, 2).waiting
+
+
+def test_who_is_always_wrong_still_meets_every_question():
+    practice = Practice(BANK)
+    for _ in range(40 * len(BANK)):
+        practice.choose(wrong(practice.item))
+        practice.go_on()
+    assert practice.standing == {"right": 0, "answered": len(BANK), "left": 0}

@@ -74,12 +74,12 @@ def panel(shown: Shown) -> list[Element]:
     parts = [
         element("h2", "Advice"),
         detail(trace, shown.selected, opened) if shown.selected in trace.nodes else None,
-        lesson(shown.lesson) if shown.lesson else None,
+        lesson(trace, shown.lesson) if shown.lesson else None,
         welcome(trace, shown.question) if is_empty else None,
         comparison(shown.pinned, trace) if shown.pinned else None,
         contradicting(trace),
         stopped(trace, opened),
-        None if is_empty else element("p", brief(trace).headline, class_="ge-headline"),
+        None if is_empty else element("p", brief(trace).headline, class_="ge-headline", data_title=_title_of(shown)),
         unsupported(trace),
         *advice(trace, opened),
         silences(trace, opened),
@@ -89,6 +89,14 @@ def panel(shown: Shown) -> list[Element]:
         assumptions(trace),
     ]
     return [part for part in parts if part is not None]
+
+
+def _title_of(shown: Shown) -> str:
+    """A name for the case, for the tab of the browser: that of a worked case, else how much is known of it."""
+    if shown.lesson:
+        return shown.lesson.title
+    known = len(shown.trace.case.known)
+    return f"A case with {known} fact{'' if known == 1 else 's'}"
 
 
 def stopped(trace: Trace, opened: Opened = None) -> Element | None:

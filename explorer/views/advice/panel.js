@@ -118,6 +118,14 @@ function print(buffers) {
   document.body.append(frame);
 }
 
+// On a page of its own, the tab has the name of the case.
+const page = document.title;
+function nameTab(root) {
+  if (document.body.dataset.guidelineExplorer === undefined || !root.matches(".ge-advice")) return;
+  const name = root.querySelector("[data-title]")?.dataset.title;
+  document.title = name ? `${name} · ${page}` : page;
+}
+
 function render({ model, el }) {
   const root = document.createElement(model.get("name") === "ge-head" ? "header" : "section");
   root.className = `ge-panel ${model.get("name")}`;
@@ -130,6 +138,7 @@ function render({ model, el }) {
   if (root.tagName === "HEADER") el.append(said);
   const say = (words) => (said.textContent = words);
   const receive = (content, buffers) => {
+    if (content.scored) return document.dispatchEvent(new CustomEvent("ge-scored", { detail: content.scored })); // for a course (scorm.js)
     content.print ? print(buffers) : save(content, buffers);
     done(root.querySelector("[aria-busy]"), () => say(content.print ? "The report is ready to be printed." : `The report is ready: ${content.save}.`));
   };
@@ -139,6 +148,7 @@ function render({ model, el }) {
     const hadFocus = root.contains(document.activeElement);
     patchChildren(root, new DOMParser().parseFromString(model.get("html"), "text/html").body);
     if (hadFocus && !root.contains(document.activeElement)) root.querySelector("[open] [data-next], [open] .ge-option")?.focus();
+    nameTab(root);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (chosen() && chosen().dataset.node !== before) chosen().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   };

@@ -27,8 +27,9 @@ def practice_sheet(guideline: Guideline, practice: Practice, pathway: str) -> li
     item = practice.item
     if item is None:
         return [head, element("p", "That was the last question here."), _choices(pathway)]
-    parts = [head, _case(guideline, item), element("p", element("b", item.question), class_="ge-question")]
-    return [*parts, *(_asked(item) if practice.chosen is None else _answered(item, practice.chosen)), _choices(pathway)]
+    case, question = _case(guideline, item), element("p", element("b", item.question), class_="ge-question")
+    told = _asked(item) if practice.chosen is None else _answered(item, practice.chosen)
+    return [part for part in (head, case, question, *told, _choices(pathway)) if part is not None]
 
 
 def capital_score(practice: Practice) -> str:
