@@ -9,7 +9,7 @@ READY = .venv/ready
 TESTING = .venv/ready-to-test
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 
-.PHONY: serve publish published test lint bench fuzz fuzz-guided fresh audit load screenshots mutation proof clean
+.PHONY: serve publish published thorough test lint bench fuzz fuzz-guided fresh audit load screenshots mutation proof clean
 
 serve: $(READY)  ## open the dashboard in the browser
 	@$(BIN)/guideline-explorer serve $(ARGS)
@@ -50,6 +50,9 @@ fresh: $(TESTING)  ## the README's two commands in a clone, and the wheel elsewh
 audit: $(READY)  ## known holes of the pinned versions; asks PyPI, and fails where it does not answer
 	$(PIP) pip-audit
 	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement .ci/constraints.txt
+
+thorough: $(TESTING)  ## every test, also those that take long, as CI runs them
+	THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 published: $(TESTING)  ## every test of the served dashboard on the published one, and 1,000 cases told alike
 	PUBLISHED=1 $(BIN)/python -m pytest tests/browser/test_published.py $(ARGS)

@@ -14,6 +14,7 @@ from benchmarks import first_visit, interaction, memory, sizes, weight
 from benchmarks.figures import Figure, Sample, against
 from benchmarks.table import listed, table
 from tests.browser import conftest
+from tests.thorough import thorough
 
 chromium = conftest.chromium
 
@@ -160,6 +161,7 @@ def test_one_suite_alone_as_table_and_json(tmp_path: Path, capsys: pytest.Captur
     assert figure["met"] is True
 
 
+@thorough
 @pytest.mark.usefixtures("chromium")
 def test_a_tiny_round_in_a_real_browser() -> None:
     figures = {figure.what: figure for figure in interaction.measure(2, (), peers=False)}

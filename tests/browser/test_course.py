@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from explorer.cli import main
 from explorer.publish.cache import fetch_interpreter, taken
 from explorer.publish.pins import Pin
+from tests.thorough import thorough
 
 PLATFORM = Pin(
     name="scorm-again",
@@ -76,6 +77,7 @@ def test_the_manifest_names_every_file(course: Path) -> None:
     assert named == there - {"imsmanifest.xml"}
 
 
+@thorough
 def test_the_platform_hears_of_score_and_completion(address: str, page: Page) -> None:
     page.goto(address)
     unit = page.frame_locator("iframe")

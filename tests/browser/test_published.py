@@ -21,9 +21,10 @@ from explorer.briefing.briefing import brief
 from tests.browser.conftest import COMMAND, Served, Watch, serving
 from tests.browser.test_accessibility import AXE
 from tests.browser.test_dashboard import CASE, choose, dashboard, node  # noqa: F401 - a fixture
+from tests.thorough import THOROUGH, thorough
 
 ALL = os.environ.get("PUBLISHED") == "1"
-CASES = 1000 if ALL else 40
+CASES = 1000 if ALL else 40 if THOROUGH else 12
 OF_THE_SERVER = {"test_a_report_says_that_it_is_being_made_and_that_it_is_there"}  # as PDF, too
 
 if ALL:
@@ -105,6 +106,7 @@ def test_one_file_opens_from_the_disk(published: Path, page: Page) -> None:
     assert "<svg" in Path(download.value.path()).read_text("utf-8")
 
 
+@thorough
 def test_python_that_is_lost_is_started_again_with_the_case(served: Served, page: Page) -> None:
     page.add_init_script(
         "const W = Worker; window.Worker = class extends W { constructor(...a) { super(...a); window.python = this; } };"
@@ -143,6 +145,7 @@ def test_without_python_the_form_the_path_and_the_list_work(
     expect(page.locator('.ge-twin [data-step="overview_breast"]')).to_be_visible()
 
 
+@thorough
 @pytest.mark.parametrize("width", [320, 1440])
 def test_axe_finds_nothing(served: Served, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -156,6 +159,7 @@ def test_axe_finds_nothing(served: Served, page: Page, width: int) -> None:
     assert found == []
 
 
+@thorough
 def test_the_report_is_printed_by_the_browser(served: Served, page: Page) -> None:
     page.add_init_script("window.print = () => { (top.printed ??= []).push(document.title); };")
     page.goto(f"{served.address}?{CASE}")
