@@ -11,7 +11,8 @@ from tests.browser.conftest import ARGUMENTS, HOW_TO_GET_ONE, find_browser, serv
 
 PICTURES = Path(__file__).parent.parent / "notebooks" / "images"
 CASE = (
-    "primary_site=rectum&liver_mets=yes&onset=synchronous&primary_state=in_place"
+    "primary_site=rectum&liver_mets=yes&phase=diagnosis&onset=synchronous&primary_state=in_place"
+    "&primary_bleeding=no&primary_obstruction=no&primary_pain=no"
     "&resectability=resectable&liver_lesion_count=3&fit_for_surgery=yes"
 )
 SIZE, TELEPHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}

@@ -256,7 +256,7 @@ def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
     possible = [one for one in found if trace.disagreements[one.id] == "possible"]
     if not active and not possible:
         return None
-    first = touching(trace, active)
+    first = touching(trace, active) or active
     shown = [disagreement(trace, one, opened) for one in first[:MOST_DISPUTED]]
     others = first[MOST_DISPUTED:] + [one for one in active if one not in first]
     heading = _heading("Where the sources disagree", len(active)) if active else None

@@ -70,10 +70,17 @@ def _chip(trace: Trace, statement: Statement) -> Element:
         element("b", statement.id),
         f" {said}" if said else None,
         class_="ge-chip",
+        title=_source_in_words(trace.guideline.sources[statement.source]),
         data_statement=statement.id,
         data_status=trace.statements[statement.id],
         data_test=test,
     )
+
+
+def _source_in_words(source: Source) -> str:
+    """A source by name, when the pointer rests on its id, and whether it still waits for review."""
+    waits = " Not reviewed by a human, as it says itself." if source.unreviewed else ""
+    return f"{source.title.rstrip('.')}.{waits}"
 
 
 def statement_line(trace: Trace, statement: Statement) -> Element:
