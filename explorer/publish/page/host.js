@@ -87,10 +87,12 @@ export class Host {
     this.settle();
   }
 
-  // The words are those of the case again.
-  settle() {
-    if (this.outbox.isReady && !this.outbox.isBusy) document.body.classList.remove("ge-waiting");
+  // The words are those of the case again, once they are on the screen: they come after the path (after_path.js).
+  async settle() {
     document.body.classList.toggle("ge-ready", this.outbox.isReady);
+    await document.gePath;
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    if (this.outbox.isReady && !this.outbox.isBusy) document.body.classList.remove("ge-waiting");
   }
 
   step(number) {
