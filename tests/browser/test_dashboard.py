@@ -236,3 +236,11 @@ def test_nothing_is_lost_at_any_width(served: Served, page: Page, width: int) ->
         assert box["width"] > min(width, 1280) / 5
         if width >= 1280:
             assert box["y"] < 400
+
+
+def test_a_key_leads_to_the_search_unless_one_is_typing(dashboard: Page) -> None:
+    search = dashboard.locator(".ge-form input[type=search]")
+    dashboard.keyboard.press("/")
+    expect(search).to_be_focused()
+    dashboard.keyboard.type("1/2")
+    expect(search).to_have_value("1/2")

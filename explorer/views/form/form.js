@@ -287,7 +287,7 @@ class Form {
     this.search.addEventListener("input", () => this.find(this.search.value));
     this.search.addEventListener("keydown", (event) => this.searchKey(event));
     const line = make("div", { class: "ge-form-line" }, this.search, this.found);
-    const label = make("label", { for: `${form}-search` }, "Find a question by a word");
+    const label = make("label", { for: `${form}-search` }, "Find a question by a word (key /)");
     return make("div", { class: "ge-form-search" }, make("h3", {}, "All questions"), label, line);
   }
 
@@ -303,6 +303,7 @@ class Form {
     heard(root, ["keydown"], (event) => this.key(event));
     heard(document, ["ge-which-answers"], ({ target }) => this.isNear(target) && this.sayAnswers());
     heard(document, ["ge-ask"], ({ target, detail }) => this.isNear(target) && this.ask(detail));
+    if (this.standalone) heard(document, ["keydown"], (event) => this.findKey(event));
     if (this.standalone) heard(document, ["ge-leave"], () => this.writeAddress()); // of the page, before it loads itself again
     if (this.standalone) heard(window, ["beforeunload", "pagehide"], () => this.writeAddress());
     const later = () => this.later();
@@ -622,6 +623,14 @@ class Form {
       if (searching) element.dataset.wasOpen = element.open;
       element.open = searching || element.dataset.wasOpen === "true";
     }
+  }
+
+  // On a page of its own "/" leads to the search, unless one is typing.
+  findKey(event) {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.("input:not([type=radio]), textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    this.search.focus();
+    this.search.select();
   }
 
   searchKey(event) {
