@@ -218,7 +218,6 @@ def test_what_must_be_found_out_leads_to_its_question(served: Served, page: Page
 
 def test_disagreements_stand_side_by_side(served: Served, page: Page) -> None:
     open_case(page, served, f"{CASE}&resectability=resectable&remnant_pct=30&remnant_segments=2")
-    page.locator(".ge-disagree > .ge-more > summary").click()
     shown = page.locator('.ge-disagree [data-disagreement="C02"]')
     shown.locator("summary").click()
     expect(shown.locator(".ge-verdict")).to_have_text(["S000 against", "S001 against", "S004 for"])

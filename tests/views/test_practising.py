@@ -48,10 +48,11 @@ def test_the_questions_are_of_the_pathway_shown_and_then_of_all():
 
 def test_the_answers_can_be_kept():
     dashboard, sent = opened(), []
-    dashboard.head.send = lambda content, buffers: sent.append((content, buffers))
+    dashboard.head.send = lambda content, buffers=(): sent.append((content, buffers))
     press(dashboard, "choose:1")
     press(dashboard, "record:")
-    content, (record,) = sent[0]
+    assert sent[0][0] == {"scored": dashboard.practice.standing}
+    content, (record,) = sent[1]
     assert content["save"] == "answers.json"
     assert b'"attempt": 1' in record
 
