@@ -51,3 +51,13 @@ def test_the_dashboard_does_without_what_only_reports_need() -> None:
     code = "import sys; from explorer.views import open_dashboard; open_dashboard(); print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {"reportlab", "numpy"} & set(ended.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("opening", "room"),
+    [("import explorer.cli", "explorer.views"), ("import explorer.views.dashboard", "explorer.views.report")],
+)
+def test_what_starts_loads_no_room_before_it_is_needed(opening: str, room: str) -> None:
+    code = f"import sys; {opening}; print([name for name in sys.modules if name.startswith({room!r})])"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"

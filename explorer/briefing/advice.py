@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from explorer.knowledge.model import Bar, Decision, Recommendation
+from explorer.knowledge.model import Bar, Decision, Disagreement, Recommendation
 from explorer.reasoning.case.times import is_too_late, time_of, waits_for
 from explorer.reasoning.graph import branch_name
 from explorer.reasoning.status import Status, Time
@@ -30,6 +31,7 @@ SECTIONS = {
 NOT_NOW = (Time.NEXT, Time.LATER, Time.DONE)
 
 
+@lru_cache(maxsize=4)  # a page asks several times for each case
 def advice_by_section(trace: Trace) -> dict[str, list[Recommendation]]:
     """Sort the recommendations that are active by where they are shown.
 
@@ -92,9 +94,36 @@ def stops(trace: Trace) -> list[Stop]:
     for node in advice_by_section(trace)["held"]:
         bars = bars_of(trace, node, Status.ACTIVE)
         statements, holds = found.setdefault(tuple(dict.fromkeys(bar.because for bar in bars)), ({}, []))
-        statements |= dict.fromkeys(name for bar in bars for name in _listened_to(trace, bar.cites))
+        statements |= dict.fromkeys(withholding_statements(trace, node))
         holds.append(node)
     return [Stop(" and ".join(reasons), tuple(cites), tuple(holds)) for reasons, (cites, holds) in found.items()]
+
+
+def chosen_advice(trace: Trace) -> list[Recommendation]:
+    """What is advised for or against in this case, now."""
+    found = advice_by_section(trace)
+    return [*found["do"], *found["disputed"], *found["consider"], *found["avoid"]]
+
+
+def disagreements_in(trace: Trace, status: Status) -> list[Disagreement]:
+    """The disagreements that have a status in this case, in the guideline's order."""
+    found = trace.guideline.disagreements.values()
+    return [one for one in found if trace.disagreements[one.id] == status]
+
+
+def disputes_of_advice(trace: Trace) -> list[Disagreement]:
+    """The active disagreements that are judged source by source and touch what is advised now."""
+    named = {name for node in chosen_advice(trace) for name in node.disagreements}
+    return [one for one in disagreements_in(trace, Status.ACTIVE) if one.sides and one.id in named]
+
+
+def wanted_facts(trace: Trace) -> dict[str, Recommendation]:
+    """The unknown facts that active advice asks for, the most telling first, each with the first step that asks."""
+    asking: dict[str, Recommendation] = {}
+    for node in advice_by_section(trace)["first"]:
+        for name in open_questions(trace, node):
+            asking.setdefault(name, node)
+    return {name: asking[name] for name in sorted(asking, key=[*trace.next_questions, *asking].index)}
 
 
 def stopping_pathway(trace: Trace) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 from explorer.briefing.advice import (
     advice_by_section,
     capital,
+    disagreements_in,
     gaps,
     open_questions,
     recommendations,
@@ -173,10 +174,8 @@ class Briefing:
     @cached_property
     def disagreements(self) -> tuple[Disputed, ...]:
         """The disagreements that are active for the case, then those that may be."""
-        found = self.trace.guideline.disagreements.values()
-        status = self.trace.disagreements
-        ordered = [one for wanted in (Status.ACTIVE, Status.POSSIBLE) for one in found if status[one.id] == wanted]
-        return tuple(self._disputed(one) for one in ordered)
+        found = (disagreements_in(self.trace, status) for status in (Status.ACTIVE, Status.POSSIBLE))
+        return tuple(self._disputed(one) for each in found for one in each)
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -338,10 +337,6 @@ def _plain(items: Iterable[Any]) -> list[dict[str, Any]]:
 def _joined(words: Iterable[str]) -> list[str]:
     line = "; ".join(words)
     return [line] if line else []
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _line(one: Advised) -> str:

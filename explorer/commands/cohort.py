@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.commands.command import add_command, print_text
+from explorer.commands.command import add_command, print_text, write_file
 from explorer.knowledge.condition import nearest
 from explorer.knowledge.number import counted
 from explorer.knowledge.problem import CaseError, Problem
@@ -50,8 +50,9 @@ def _cohort(chosen: argparse.Namespace) -> int:
     if chosen.by is not None and chosen.by not in table.titles:
         raise CaseError([Problem("--by", f"there is no column {chosen.by!r}", nearest(chosen.by, table.titles))])
     found = cohort(guideline, table, mapped, chosen.by, _progress())
-    _write(folder / "result.json", json.dumps(found.as_json(chosen.least), ensure_ascii=False, indent=1) + "\n")
-    _write(folder / "set_aside.csv", found.set_aside_csv())
+    result = json.dumps(found.as_json(chosen.least), ensure_ascii=False, indent=1) + "\n"
+    for name, text in (("result.json", result), ("set_aside.csv", found.set_aside_csv())):
+        write_file(folder / name, text, "--output", "name a folder that can be written")
     print_text("\n".join(_in_words(found, folder, len(mapped))))
     return 0
 
@@ -63,14 +64,6 @@ def _folder(path: str) -> Path:
         what = f"{path} cannot be made ({error.strerror})"
         raise CaseError([Problem("--output", what, "name a folder that can be written")]) from error
     return Path(path)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        what = f"{path} cannot be written ({error.strerror})"
-        raise CaseError([Problem("--output", what, "name a folder that can be written")]) from error
 
 
 def _progress() -> Callable[[int], None]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from explorer.knowledge.printable import printable
+from explorer.knowledge.problem import CaseError, Problem
 
 SHIPPED_GUIDELINE = "rectal_liver_metastases"
 
@@ -36,6 +38,33 @@ def add_command(
         )
     command.set_defaults(run=run, command=name)
     return command
+
+
+def write_file(
+    path: Path,
+    content: str | bytes,
+    named: str,
+    right: str = "name a file in a folder that exists",
+    make_folder: bool = False,
+) -> None:
+    """Write a file, or say in words why it cannot be written.
+
+    Args:
+        path: where.
+        content: text, or bytes.
+        named: the argument that named the file.
+        right: what would be right.
+        make_folder: whether to make the folder it stands in.
+
+    Raises:
+        CaseError: it cannot be written.
+    """
+    try:
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise CaseError([Problem(named, f"{path} cannot be written ({error.strerror})", right)]) from error
 
 
 def print_text(text: str, end: str = "\n") -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.commands.command import SHIPPED_GUIDELINE, add_command, print_text
+from explorer.commands.command import SHIPPED_GUIDELINE, add_command, print_text, write_file
 from explorer.knowledge.case_file import cases_of
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Guideline
@@ -46,7 +46,8 @@ def _publish(chosen: argparse.Namespace) -> int:
         files, opened = {out: site.course_package(wanted[0])}, "add it to a course"
     else:
         files, opened = _inside(out, site.folder(wanted)), f"guideline-explorer serve --static {out}"
-    _write(files)
+    for path, content in files.items():
+        write_file(path, content, "OUT", "name a folder that can be made here", make_folder=True)
     size = sum(map(len, files.values())) / 1e6
     print_text(f"{out}: {len(files)} files, {size:.1f} MB; to look at it: {opened}")
     return 0
@@ -81,13 +82,3 @@ def _chosen(guideline: Guideline, paths: Iterable[str]) -> Chosen:
 
 def _inside(out: Path, files: dict[str, bytes]) -> dict[Path, bytes]:
     return {out / name: content for name, content in files.items()}
-
-
-def _write(files: dict[Path, bytes]) -> None:
-    try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-    except OSError as error:
-        what = f"{path} cannot be written ({error.strerror})"
-        raise CaseError([Problem("OUT", what, "name a folder that can be made here")]) from error

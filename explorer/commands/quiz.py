@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.command import add_command, print_text
+from explorer.commands.command import add_command, print_text, write_file
 from explorer.knowledge.condition import nearest
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.number import counted
@@ -78,11 +78,7 @@ def _write(path: str, guideline: Guideline, bank: list[Item]) -> None:
     form = Path(path).suffix.lower()
     if form not in FORMS:
         raise CaseError([Problem("--output", f"{path!r} is of no form that is written", f"end it in {FORMS_IN_WORDS}")])
-    try:
-        Path(path).write_text(FORMS[form](guideline, bank), "utf-8")
-    except OSError as error:
-        what = f"{path} cannot be written ({error.strerror})"
-        raise CaseError([Problem("--output", what, "name a file in a folder that exists")]) from error
+    write_file(Path(path), FORMS[form](guideline, bank), "--output")
     print_text(f"{counted(len(bank), 'question')} written to {path}.")
 
 

@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.command import add_command, print_text
+from explorer.briefing.size import Size
+from explorer.commands.command import add_command, print_text, write_file
 from explorer.knowledge.case import Case
 from explorer.knowledge.case_file import cases_of
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.knowledge.reading import load
-from explorer.views.report.size import Size
 
 
 def add(commands: Any) -> None:
@@ -66,8 +66,4 @@ def _write(path: str | None, written: bytes) -> None:
     if path is None:
         print_text(written.decode("utf-8"), end="")
         return
-    try:
-        Path(path).write_bytes(written)
-    except OSError as error:
-        what = f"{path} cannot be written ({error.strerror})"
-        raise CaseError([Problem("--output", what, "name a file in a folder that exists")]) from error
+    write_file(Path(path), written, "--output")

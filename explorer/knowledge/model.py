@@ -586,6 +586,14 @@ class Guideline:
         """The parameters by name, in the order of the form."""
         return {p.id: p for group in self.groups for p in group.parameters}
 
+    def phrases(self, facts: Mapping[str, Value]) -> list[str]:
+        """Say facts in words, each as ``Parameter.phrase`` does.
+
+        Args:
+            facts: parameter → value.
+        """
+        return [self.parameters[name].phrase(value) for name, value in facts.items()]
+
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The sources by id."""

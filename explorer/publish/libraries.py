@@ -7,7 +7,7 @@ import re
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,12 +20,11 @@ INTERPRETER = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_std
 HERE = Path(__file__).parent
 EXPLORER = HERE.parent
 LEFT_OUT = re.compile(
-    r"(^|/)(tests?|labextension|nbextension|__pycache__)/|\.pyi$|\.data/|py\.typed$"
-    r"|^pydantic/(v1/|mypy\.py)"
+    r"(^|/)(tests?|labextension|nbextension|__pycache__)/|\.pyi$|\.data/|py\.typed$|^pydantic/(v1/|mypy\.py)"
 )
 """Parts of the libraries that a page never opens."""
 OURS_LEFT_OUT = re.compile(
-    r"^(guidelines|server|commands|cohort|views/report/fonts)/|^publish/(?!__init__|in_page)|^cli\.py$"
+    r"^(guidelines|server|commands|cohort|views/report/fonts)/|^publish/(?!__init__|in_page)|^cli\.py$|__pycache__"
 )
 """Parts of the explorer that only a server or a command needs."""
 STAND_INS = {
@@ -46,14 +45,18 @@ def interpreter(pins: Pins) -> dict[str, bytes]:
 def libraries(pins: Pins) -> dict[str, bytes]:
     """The Python files of the libraries, by path, with the stand-ins for what a page does without."""
     found: dict[str, bytes] = {}
-    for pin in pins.libraries:
-        with zipfile.ZipFile(io.BytesIO(taken(pin, fetch_wheel(pins)))) as wheel:
-            found |= {name: wheel.read(name) for name in wheel.namelist() if _is_wanted(name, pins)}
+    for wheel in _wheels(pins):
+        found |= {name: wheel.read(name) for name in wheel.namelist() if _is_wanted(name)}
     stand_ins = {name: (HERE / "stand_in" / file).read_bytes() for name, file in STAND_INS.items()}
     return found | stand_ins
 
 
-def _is_wanted(name: str, pins: Pins) -> bool:
+def _wheels(pins: Pins) -> Iterator[zipfile.ZipFile]:
+    for pin in pins.libraries:
+        yield zipfile.ZipFile(io.BytesIO(taken(pin, fetch_wheel(pins))))
+
+
+def _is_wanted(name: str) -> bool:
     if name.endswith("/") or LEFT_OUT.search(name):
         return False
     if name.endswith(".so"):
@@ -64,20 +67,16 @@ def _is_wanted(name: str, pins: Pins) -> bool:
 def licenses(pins: Pins) -> str:
     """Under which licenses everything in a page is published, with the texts the wheels bring."""
     parts = [f"{pin.name} {pin.version}: {pin.license}" for pin in (pins.interpreter, *pins.libraries)]
-    for pin in pins.libraries:
-        with zipfile.ZipFile(io.BytesIO(taken(pin, fetch_wheel(pins)))) as wheel:
-            names = [name for name in sorted(wheel.namelist()) if re.search(r"dist-info/.*(LICEN[CS]E|COPYING)", name)]
-            parts += [f"\n==== {name} ====\n{wheel.read(name).decode('utf-8', 'replace')}" for name in names]
+    for wheel in _wheels(pins):
+        names = [name for name in sorted(wheel.namelist()) if re.search(r"dist-info/.*(LICEN[CS]E|COPYING)", name)]
+        parts += [f"\n==== {name} ====\n{wheel.read(name).decode('utf-8', 'replace')}" for name in names]
     return "\n".join(parts) + "\n"
 
 
 def explorer() -> dict[str, bytes]:
     """The files of this package that a page needs, by path."""
     found = {path.relative_to(EXPLORER).as_posix(): path for path in sorted(EXPLORER.rglob("*")) if path.is_file()}
-    wanted = {
-        name: path for name, path in found.items() if "__pycache__" not in name and not OURS_LEFT_OUT.search(name)
-    }
-    return {f"explorer/{name}": path.read_bytes() for name, path in wanted.items()}
+    return {f"explorer/{name}": path.read_bytes() for name, path in found.items() if not OURS_LEFT_OUT.search(name)}
 
 
 def compiled(files: Files, pins: Pins) -> bytes:

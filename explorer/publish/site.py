@@ -32,7 +32,7 @@ ICON = HERE.parent / "server" / "page" / "icon.svg"
 PROGRAM = ("model.js", "outbox.js", "host.js", "start.js")
 RUNTIME = (*libraries.INTERPRETER, "libraries.zip", "explorer.zip")
 """What Python needs to start, whatever the guideline."""
-GUIDELINE = "guideline.json"
+GUIDELINE, OFFLINE = "guideline.json", "offline.js"
 
 
 @dataclass(frozen=True)
@@ -59,65 +59,15 @@ def folder(chosen: Sequence[Chosen]) -> Files:
     Raises:
         PublishError: a part of the interpreter can neither be found in the cache nor be fetched.
     """
-    pins = read_pins()
-    made = {f"runtime/{name}": content for name, content in runtime(pins).items()}
-    made["licenses.txt"] = libraries.licenses(pins).encode()
+    made = _shared()
     if len(chosen) == 1:
-        made |= _one_of(chosen[0], made, "")
-    for each in chosen if len(chosen) > 1 else ():
-        name = each.guideline.metadata.id
-        made |= {f"{name}/{path}": content for path, content in _one_of(each, made, "../").items()}
-    if len(chosen) > 1:
-        made["index.html"] = _list_of(chosen).encode()
+        return dict(sorted((made | _kept_offline(_page(chosen[0]), made)).items()))
+    shared = {f"../{name}": content for name, content in made.items()}
+    for each in chosen:
+        files = _kept_offline(_page(each, up="../"), shared)
+        made |= {f"{each.guideline.metadata.id}/{path}": content for path, content in files.items()}
+    made["index.html"] = _list_of(chosen).encode()
     return dict(sorted(made.items()))
-
-
-def _one_of(chosen: Chosen, shared: Files, up: str) -> Files:
-    """The files of one guideline.
-
-    Args:
-        chosen: what is published.
-        shared: the files that all guidelines use.
-        up: how these are reached from here.
-    """
-    recording = Recording(chosen.guideline, chosen.given)
-    made = {name: (PAGE / name).read_bytes() for name in ("kernel.js", *PROGRAM)}
-    made |= {f"widgets/{_module(kind)}": text.encode() for kind, text in recording.programs.items()}
-    made["looks.css"] = looks(recording).encode()
-    made[GUIDELINE] = written(chosen.guideline, chosen.given).encode()
-    places = {name: f"{up}runtime/{name}" for name in RUNTIME}
-    opening = {**_opening(recording), "places": places, "offline": "offline.js"}
-    program = '<script type="module" src="start.js"></script>'
-    style = '<link rel="stylesheet" href="looks.css">'
-    policy = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
-    made["index.html"] = _html(chosen, opening, program, style, policy).encode()
-    made["offline.js"] = _offline(made | {f"{up}{name}": content for name, content in shared.items()}).encode()
-    return made
-
-
-def one_file(chosen: Chosen) -> str:
-    """The whole page as one HTML file, which opens from a disk or a mail.
-
-    Args:
-        chosen: what is published.
-
-    Raises:
-        PublishError: as for ``folder``.
-    """
-    recording = Recording(chosen.guideline, chosen.given)
-    pins = read_pins()
-    files = {**runtime(pins), "kernel.js": (PAGE / "kernel.js").read_bytes()}
-    files |= {
-        GUIDELINE: written(chosen.guideline, chosen.given).encode(),
-        "licenses.txt": libraries.licenses(pins).encode(),
-    }
-    files |= {f"widgets/{_module(kind)}": text.encode() for kind, text in recording.programs.items()}
-    opening = {**_opening(recording), "places": {}}
-    program = joined(*(PAGE / name for name in PROGRAM))
-    policy = f"script-src 'sha256-{_digest(program)}' blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src data:"
-    script = f'<script type="module">{program}</script>'
-    style = f"<style>{looks(recording)}</style>"
-    return _html(chosen, opening, script, style, policy, map(_packed, files, files.values()))
 
 
 def course_package(chosen: Chosen) -> bytes:
@@ -130,16 +80,68 @@ def course_package(chosen: Chosen) -> bytes:
 
     Returns:
         A zip file.
+
+    Raises:
+        PublishError: as for ``folder``.
     """
-    files = folder([chosen])
-    page = files["index.html"].decode()
-    program = '<script type="module" src="start.js"></script>'
-    files["index.html"] = page.replace(program, f'{program}\n<script type="module" src="scorm.js"></script>').encode()
-    files["scorm.js"] = (PAGE / "scorm.js").read_bytes()
-    files.pop("offline.js")  # the platform brings the page
-    files["index.html"] = files["index.html"].replace(b',"offline":"offline.js"', b"")
+    files = _shared() | _page(chosen, programs=("start.js", "scorm.js"), offline="")
     files["imsmanifest.xml"] = manifest(chosen.guideline, sorted(files)).encode()
     return libraries.zipped(files)
+
+
+def one_file(chosen: Chosen) -> str:
+    """The whole page as one HTML file, which opens from a disk or a mail.
+
+    Args:
+        chosen: what is published.
+
+    Raises:
+        PublishError: as for ``folder``.
+    """
+    recording, pins = Recording(chosen.guideline, chosen.given), read_pins()
+    files = {**runtime(pins), **_own(chosen, recording), "licenses.txt": libraries.licenses(pins).encode()}
+    program = joined(*(PAGE / name for name in PROGRAM))
+    policy = f"script-src 'sha256-{_digest(program)}' blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src data:"
+    script = f'<script type="module">{program}</script>'
+    style = f"<style>{looks(recording)}</style>"
+    opening = {**_opening(recording), "places": {}}
+    return _html(chosen, opening, script, style, policy, map(_packed, files, files.values()))
+
+
+def _shared() -> Files:
+    """The files of a folder that are the same for every guideline."""
+    pins = read_pins()
+    made = {f"runtime/{name}": content for name, content in runtime(pins).items()}
+    return made | {"licenses.txt": libraries.licenses(pins).encode()}
+
+
+def _own(chosen: Chosen, recording: Recording) -> Files:
+    """What Python and the widgets of one guideline need, by the names the page asks for."""
+    widgets = {f"widgets/{_module(kind)}": text.encode() for kind, text in recording.programs.items()}
+    guideline = {GUIDELINE: written(chosen.guideline, chosen.given).encode()}
+    return {"kernel.js": (PAGE / "kernel.js").read_bytes(), **widgets, **guideline}
+
+
+def _page(chosen: Chosen, up: str = "", programs: Sequence[str] = ("start.js",), offline: str = OFFLINE) -> Files:
+    """The page of one guideline, with its own files.
+
+    Args:
+        chosen: what is published.
+        up: how the files that all guidelines share are reached from here.
+        programs: what the page runs.
+        offline: the program that keeps it for a visit without network, where one does.
+    """
+    recording = Recording(chosen.guideline, chosen.given)
+    made = _own(chosen, recording)
+    made |= {name: (PAGE / name).read_bytes() for name in {*PROGRAM, *programs}}
+    made["looks.css"] = looks(recording).encode()
+    opening = {**_opening(recording), "offline": offline}
+    opening["places"] = {name: f"{up}runtime/{name}" for name in RUNTIME}
+    script = "\n".join(f'<script type="module" src="{name}"></script>' for name in programs)
+    style = '<link rel="stylesheet" href="looks.css">'
+    policy = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'"
+    made["index.html"] = _html(chosen, opening, script, style, policy).encode()
+    return made
 
 
 def manifest(guideline: Guideline, names: Iterable[str]) -> str:
@@ -227,11 +229,14 @@ def _packed(name: str, content: bytes) -> str:
     return f'<script type="text/plain" id="file:{name}">{packed}</script>'
 
 
-def _offline(files: Mapping[str, bytes]) -> str:
-    every = sha256(b"".join(name.encode() + content for name, content in sorted(files.items())))
-    names = json.dumps(["./", *files])
-    text = (PAGE / "offline.js").read_text("utf-8")
-    return Template(text).substitute(edition=f"guideline-explorer {every.hexdigest()[:16]}", files=names)
+def _kept_offline(page: Files, shared: Files) -> Files:
+    """A page with the program that keeps it, and what it shares with others, for a visit without network."""
+    every = page | shared
+    edition = sha256(b"".join(name.encode() + content for name, content in sorted(every.items())))
+    text = Template((PAGE / OFFLINE).read_text("utf-8"))
+    names = json.dumps(["./", *every])
+    program = text.substitute(edition=f"guideline-explorer {edition.hexdigest()[:16]}", files=names)
+    return page | {OFFLINE: program.encode()}
 
 
 def _digest(text: str) -> str:

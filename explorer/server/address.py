@@ -53,14 +53,29 @@ def announce(host: str, port: int, browser: bool, room: int | None = None) -> No
     The dashboard is at http://127.0.0.1:8866/
     Stop it with Ctrl-C.
     """
-    address = f"http://{_reachable_name(host)}:{port}/"
+    address = address_of(host, port)
     print(f"The dashboard is at {address}", flush=True)
     if not is_loopback(host):
         print("Other machines can reach it: everybody who opens the page gets a process on this one.", flush=True)
     if room is not None:
         print(f"This machine lets it open files for {room} visitors; more need a higher limit (ulimit -n).", flush=True)
     print("Stop it with Ctrl-C.", flush=True)
-    if browser and _has_screen():
+    if browser:
+        open_browser(address)
+
+
+def address_of(host: str, port: int) -> str:
+    """The address at which a browser finds what listens here.
+
+    >>> address_of("::1", 8866)
+    'http://[::1]:8866/'
+    """
+    return f"http://{_reachable_name(host)}:{port}/"
+
+
+def open_browser(address: str) -> None:
+    """Open a page in the browser, where there is one that can be shown."""
+    if _has_screen():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 

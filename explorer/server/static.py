@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import gzip
 import logging
-import webbrowser
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +19,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from explorer.knowledge.problem import CaseError, Problem
+from explorer.server.address import address_of, check_address, open_browser
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -50,7 +50,7 @@ HEADERS = {
     "Cache-Control": "no-cache",  # asked again whether it is new, sent again only then
     "Vary": "Accept-Encoding",
 }
-PACKED = (".zip", ".png")  # already
+PACKED = (".zip",)  # already
 PORT = 8866
 
 
@@ -140,15 +140,17 @@ def serve_static(folder: str, host: str, port: int | None, browser: bool) -> int
         folder: as ``publish`` wrote it.
         host: the address to listen on.
         port: the port to listen on; by default 8866, or a free one.
-        browser: whether to open a browser.
+        browser: whether to open a browser, where there is one.
 
     Returns:
         0.
 
     Raises:
-        CaseError: the folder is not a published one, or the port is taken.
+        CaseError: the folder is not a published one.
+        Refused: the host or the port cannot be used.
     """
     files = read_files(Path(folder))
+    check_address(host, port)
     logging.getLogger("tornado.access").disabled = True
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(files, host, port, browser))
@@ -159,21 +161,18 @@ async def _serve(files: dict[str, File], host: str, port: int | None, browser: b
     server = HTTPServer(Application([("/(.*)", Answer, {"files": files})]))
     sockets = _listen(host, port)
     server.add_sockets(sockets)
-    name = f"[{host}]" if ":" in host else host
-    address = f"http://{name}:{sockets[0].getsockname()[1]}/"
+    address = address_of(host, sockets[0].getsockname()[1])
     print(f"{address}  (stop with Ctrl+C)", flush=True)
     if browser:
-        webbrowser.open(address)
+        open_browser(address)
     await asyncio.Event().wait()
 
 
 def _listen(host: str, port: int | None) -> list[Any]:
     """Listen on the port that was asked for; where none was, on the usual one or a free one."""
-    for wanted in (PORT, 0) if port is None else (port,):
-        try:
-            return bind_sockets(wanted, host)
-        except OSError as error:
-            problem = Problem(
-                "--port", f"port {wanted} of {host} cannot be listened on ({error.strerror})", "choose another"
-            )
-    raise CaseError([problem])
+    try:
+        return bind_sockets(port or PORT, host)
+    except OSError:
+        if port is not None:
+            raise
+        return bind_sockets(0, host)

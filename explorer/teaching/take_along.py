@@ -15,7 +15,7 @@ LETTERS = "ABCD"
 
 def case_in_words(guideline: Guideline, item: Item) -> str:
     """Say the facts of an item's case in one line; nothing where it has none."""
-    given = [guideline.parameters[name].phrase(value) for name, value in item.case.items()]
+    given = guideline.phrases(item.case)
     return f"Case: {'; '.join(given)}." if given else ""
 
 

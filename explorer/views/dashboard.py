@@ -13,6 +13,7 @@ from IPython import get_ipython
 
 from explorer.briefing.advice import stopping_pathway
 from explorer.briefing.briefing import brief
+from explorer.briefing.size import Size
 from explorer.knowledge.case import Case
 from explorer.knowledge.link import case_in, query_of
 from explorer.knowledge.model import Guideline, TeachingCase
@@ -33,7 +34,6 @@ from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, who
 from explorer.views.problems import PAGE
 from explorer.views.quiz.sheet import practice_sheet
 from explorer.views.regions import Regions
-from explorer.views.report.size import Size
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"

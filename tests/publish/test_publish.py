@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import zipfile
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -111,14 +112,7 @@ def test_a_damaged_file_of_the_cache_is_fetched_again(damage, tmp_path, monkeypa
         fetched.append(pin.name)
         (folder / pin.file).write_bytes(b"right")
 
-    pin = Pin(
-        name="n",
-        version="1",
-        file="n.whl",
-        license="MIT",
-        sha256="c1ba42cddd81a08a67e9c8823477c21ed46a1967ead4db43171d7b51656c9189",
-    )
-    pin = pin.model_copy(update={"sha256": __import__("hashlib").sha256(b"right").hexdigest()})
+    pin = Pin(name="n", version="1", file="n.whl", license="MIT", sha256=sha256(b"right").hexdigest())
     assert taken(pin, fetch) == b"right"
     (tmp_path / pin.sha256 / pin.file).write_bytes(damage)
     assert taken(pin, fetch) == b"right"

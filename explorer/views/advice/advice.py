@@ -6,7 +6,7 @@ once it is open, so that a change of the case stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from xml.etree.ElementTree import Element
@@ -16,15 +16,20 @@ from explorer.briefing.advice import (
     Stop,
     advice_by_section,
     capital,
+    chosen_advice,
+    disagreements_in,
+    disputes_of_advice,
     gaps,
     open_questions,
     recommendations,
     stops,
     timing_in_words,
+    wanted_facts,
     withheld_because,
 )
 from explorer.briefing.briefing import brief
 from explorer.knowledge.model import Disagreement, Recommendation, Statement, TeachingCase
+from explorer.knowledge.number import counted
 from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.status import Status
@@ -84,7 +89,7 @@ def panel(shown: Shown) -> list[Element]:
         *advice(trace, opened),
         silences(trace, opened),
         outlook(trace, recommendations(trace, "active")),
-        nearest(trace, _chosen_advice(trace), opened),
+        nearest(trace, chosen_advice(trace), opened),
         *background(trace, opened),
         assumptions(trace),
     ]
@@ -95,8 +100,7 @@ def _title_of(shown: Shown) -> str:
     """A name for the case, for the tab of the browser: that of a worked case, else how much is known of it."""
     if shown.lesson:
         return shown.lesson.title
-    known = len(shown.trace.case.known)
-    return f"A case with {known} fact{'' if known == 1 else 's'}"
+    return f"A case with {counted(len(shown.trace.case.known), 'fact')}"
 
 
 def stopped(trace: Trace, opened: Opened = None) -> Element | None:
@@ -147,12 +151,6 @@ def background(trace: Trace, opened: Opened = None) -> list[Element]:
     return [part for part in parts if part is not None]
 
 
-def _chosen_advice(trace: Trace) -> list[Recommendation]:
-    """What is advised for or against in this case."""
-    found = advice_by_section(trace)
-    return [*found["do"], *found["disputed"], *found["consider"], *found["avoid"]]
-
-
 def _heading(title: str, count: int) -> Element:
     return element("h3", title, " ", element("span", str(count), class_="ge-count"))
 
@@ -172,15 +170,15 @@ def _lines(trace: Trace, nodes: Sequence[Recommendation], opened: Opened, key: s
     yield element("ul", [_advised(trace, node, opened) for node in nodes[:most]], class_="ge-list")
     if more := nodes[most:]:
         lines = listed(_advised(trace, node, opened) for node in more)
-        yield folded(key, element("summary", f"and {len(more)} more"), lines, opened, class_="ge-more")
+        yield _more(key, len(more), lines, opened)
 
 
 def _find_out_first(trace: Trace, steps: list[Recommendation], opened: Opened) -> Element | None:
     """The answers that advice waits for, each with what it is for and a way to its question; the most telling first."""
     if not steps:
         return None
-    wanted = {name: node for node in reversed(steps) for name in open_questions(trace, node)}
-    ranked = sorted(wanted, key=[*trace.next_questions, *wanted].index)
+    wanted = wanted_facts(trace)
+    ranked = list(wanted)
     lines = [_wanted(trace, name, wanted[name]) for name in ranked[:MOST_WANTED]]
     others = element("div", [_ask(trace, name) for name in ranked[MOST_WANTED:]], class_="ge-questions")
     more = len(ranked) - len(lines)
@@ -251,25 +249,18 @@ def _said(trace: Trace, node: Recommendation, applying: list[Statement]) -> Iter
 
 def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
     """Where sources disagree on this case, or may: each source's side, and no winner; first what touches the advice."""
-    found = trace.guideline.disagreements.values()
-    active = [one for one in found if trace.disagreements[one.id] == "active"]
-    possible = [one for one in found if trace.disagreements[one.id] == "possible"]
+    active, possible = disagreements_in(trace, Status.ACTIVE), disagreements_in(trace, Status.POSSIBLE)
     if not active and not possible:
         return None
-    first = touching(trace, active) or active
+    first = disputes_of_advice(trace) or active
     shown = [disagreement(trace, one, opened) for one in first[:MOST_DISPUTED]]
     others = first[MOST_DISPUTED:] + [one for one in active if one not in first]
     heading = _heading("Where the sources disagree", len(active)) if active else None
-    more = _other_disagreements(trace, others, opened) if others else None
+    lines = (disagreement(trace, one, opened) for one in others)
+    more = _more("more-disagree", len(others), lines, opened) if others else None
     advised = _in_dispute(trace, opened)
     may = _may_disagree(trace, possible, "more" if active else "disagreements", opened) if possible else None
     return element("section", heading, shown, advised, more, may, class_="ge-section ge-disagree")
-
-
-def touching(trace: Trace, active: Sequence[Disagreement]) -> list[Disagreement]:
-    """Of the active disagreements those that are judged source by source and touch what is advised now."""
-    named = {name for node in _chosen_advice(trace) for name in node.disagreements}
-    return [one for one in active if one.sides and one.id in named]
 
 
 def _in_dispute(trace: Trace, opened: Opened) -> Element | None:
@@ -282,9 +273,9 @@ def _in_dispute(trace: Trace, opened: Opened) -> Element | None:
     return folded("disputed", summary, lines, opened, class_="ge-disputed")
 
 
-def _other_disagreements(trace: Trace, others: Sequence[Disagreement], opened: Opened) -> Element:
-    lines = (disagreement(trace, one, opened) for one in others)
-    return folded("more-disagree", element("summary", f"and {len(others)} more"), lines, opened, class_="ge-more")
+def _more(key: str, count: int, lines: Iterable[Content], opened: Opened) -> Element:
+    """What a list goes on with, folded away."""
+    return folded(key, element("summary", f"and {count} more"), lines, opened, class_="ge-more")
 
 
 def _may_disagree(trace: Trace, possible: list[Disagreement], what: str, opened: Opened) -> Element:
@@ -319,8 +310,7 @@ def silences(trace: Trace, opened: Opened = None) -> Element | None:
     first, *others = (element("li", words) for words in found.values())
     heading = _heading("Where the sources are silent", len(found))
     shown = element("ul", first, class_="ge-list")
-    summary = element("summary", f"and {len(others)} more")
-    more = folded("more-silent", summary, listed(others), opened, class_="ge-more") if others else None
+    more = _more("more-silent", len(others), listed(others), opened) if others else None
     return element("section", heading, shown, more, class_="ge-section ge-silent")
 
 

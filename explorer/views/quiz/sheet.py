@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Guideline
 from explorer.teaching.item import Item, Option
@@ -23,7 +24,7 @@ def practice_sheet(guideline: Guideline, practice: Practice, pathway: str) -> li
         pathway: the id of the pathway the questions are about; nothing for all.
     """
     title = guideline.pathways[pathway].title if pathway else "all parts"
-    head = element("p", element("b", f"Questions on {title}. "), capital_score(practice), class_="ge-hint")
+    head = element("p", element("b", f"Questions on {title}. "), f"{capital(practice.score)}.", class_="ge-hint")
     item = practice.item
     if item is None:
         return [head, element("p", "That was the last question here."), _choices(pathway)]
@@ -32,13 +33,8 @@ def practice_sheet(guideline: Guideline, practice: Practice, pathway: str) -> li
     return [part for part in (head, case, question, *told, _choices(pathway)) if part is not None]
 
 
-def capital_score(practice: Practice) -> str:
-    """The score as a sentence."""
-    return practice.score[:1].upper() + practice.score[1:] + "."
-
-
 def _case(guideline: Guideline, item: Item) -> Element | None:
-    facts = [guideline.parameters[name].phrase(value) for name, value in item.case.items()]
+    facts = guideline.phrases(item.case)
     return element("p", f"A case: {'; '.join(facts)}.") if facts else None
 
 

@@ -14,65 +14,57 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import TypedDict, Unpack
 
+from explorer.briefing.size import Size
 from explorer.reasoning.trace import Trace
 from explorer.views.report.content import About, report
-from explorer.views.report.size import Size
 
 LONGEST_NAME = 6  # words
 
 __all__ = ["FORMS", "Size", "file_name", "report_html", "report_markdown", "report_pdf", "write_report"]
 
 
-def report_html(
-    trace: Trace,
-    link: str = "",
-    *,
-    title: str = "",
-    made_on: date | None = None,
-    size: Size = Size.EVERYTHING,
-) -> str:
+class Told(TypedDict, total=False):
+    """What a report is told beside the trace and the link, by name.
+
+    Attributes:
+        title: the name of the case.
+        made_on: the date of the report; by default today.
+        size: how much it says: ``page``, ``grounds`` or ``everything``; by default everything.
+    """
+
+    title: str
+    made_on: date | None
+    size: Size
+
+
+def report_html(trace: Trace, link: str = "", **told: Unpack[Told]) -> str:
     """Write the report as one HTML page without any outside reference and without script.
 
     Args:
         trace: what evaluation found.
         link: the address of a dashboard; the report's link opens it on this case. By default only the part of the
             link that holds the case is written.
-        title: the name of the case.
-        made_on: the date of the report; by default today.
-        size: how much it says: ``page``, ``grounds`` or ``everything``.
+        told: what else it is told, by name (``Told``).
     """
     from explorer.views.report.page import page
 
-    return page(trace, report(trace, About(link, title, made_on, size)))
+    return page(trace, report(trace, About(link, **told)))
 
 
-def report_markdown(
-    trace: Trace,
-    link: str = "",
-    *,
-    title: str = "",
-    made_on: date | None = None,
-    size: Size = Size.EVERYTHING,
-) -> str:
+def report_markdown(trace: Trace, link: str = "", **told: Unpack[Told]) -> str:
     """Write the report as Markdown, its pictures as Mermaid; the arguments are those of ``report_html``."""
     from explorer.views.report.markdown import markdown
 
-    return markdown(trace, report(trace, About(link, title, made_on, size)))
+    return markdown(trace, report(trace, About(link, **told)))
 
 
-def report_pdf(
-    trace: Trace,
-    link: str = "",
-    *,
-    title: str = "",
-    made_on: date | None = None,
-    size: Size = Size.EVERYTHING,
-) -> bytes:
+def report_pdf(trace: Trace, link: str = "", **told: Unpack[Told]) -> bytes:
     """Write the report as PDF (A4, vector pictures, text selectable); the arguments are those of ``report_html``."""
     from explorer.views.report.pdf import pdf
 
-    return pdf(trace, report(trace, About(link, title, made_on, size)), on_one_page=size == Size.PAGE)
+    return pdf(trace, report(trace, About(link, **told)), on_one_page=told.get("size") == Size.PAGE)
 
 
 FORMS: dict[str, Callable[..., str | bytes]] = {

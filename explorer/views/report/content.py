@@ -22,9 +22,11 @@ from explorer.briefing.advice import (
     timing_in_words,
     withheld_because,
 )
+from explorer.briefing.size import Size
 from explorer.knowledge.case import UNKNOWN, allowed_numbers
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Group, Parameter, Pathway, Recommendation
+from explorer.knowledge.number import counted
 from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.questions import answers_needed, next_questions
 from explorer.reasoning.trace import Trace
@@ -32,8 +34,8 @@ from explorer.views.advice.citations import few
 from explorer.views.markup import Content, element
 from explorer.views.picture.diagram import marks_of
 from explorer.views.report.evidence import disagreements, sources, statement_list
+from explorer.views.report.line import line
 from explorer.views.report.one_page import one_page
-from explorer.views.report.size import Size
 
 Parts = Iterable[Element | None]
 
@@ -149,13 +151,13 @@ def _case(trace: Trace) -> Parts:
     yield element("h2", "The case")
     rows = [row for group in trace.guideline.groups for row in _group_rows(trace, group)]
     yield element("table", rows, class_="ge-case") if rows else element("p", "Nothing is known of this case.")
-    yield _listed("These facts contradict each other", [one.in_words for one in contradictions(trace)])
-    yield _listed("Said to be not known", [_label(trace, name) for name in sorted(trace.case.unknown)])
-    yield _listed("Assumed until said otherwise", _facts(trace, trace.assumed))
-    yield _listed("Follows by the meaning of the words", list(_following(trace)))
-    yield _listed("Not known, and of no weight for this case", _idle(trace))
+    yield line("These facts contradict each other", [one.in_words for one in contradictions(trace)])
+    yield line("Said to be not known", [_label(trace, name) for name in sorted(trace.case.unknown)])
+    yield line("Assumed until said otherwise", _facts(trace, trace.assumed))
+    yield line("Follows by the meaning of the words", list(_following(trace)))
+    yield line("Not known, and of no weight for this case", _idle(trace))
     if trace.chosen.sources != set(trace.guideline.sources):
-        yield _listed("Only these sources were listened to", sorted(trace.chosen.sources))
+        yield line("Only these sources were listened to", sorted(trace.chosen.sources))
 
 
 def _group_rows(trace: Trace, group: Group) -> Iterable[Element]:
@@ -174,10 +176,6 @@ def _group_rows(trace: Trace, group: Group) -> Iterable[Element]:
 
 def _row(title: str, words: list[str]) -> Element | None:
     return element("p", element("b", f"{title}: "), " · ".join(words)) if words else None
-
-
-def _listed(title: str, words: list[str]) -> Element | None:
-    return element("p", element("b", f"{title}: "), "; ".join(words), ".") if words else None
 
 
 def _label(trace: Trace, name: str) -> str:
@@ -209,9 +207,9 @@ def _in_short(trace: Trace) -> Parts:
     yield element("h2", "In short")
     yield from told if any(line is not None for line in told) else [_nothing()]
     if differ:
-        yield element("p", element("b", "The sources disagree "), f"on {_count(differ, 'question')}; see below.")
+        yield element("p", element("b", "The sources disagree "), f"on {counted(differ, 'question')}; see below.")
     asked = next_questions(trace)[:5]
-    yield _listed("To ask next", [_label(trace, name) for name in asked])
+    yield line("To ask next", [_label(trace, name) for name in asked])
 
 
 def _nothing() -> Element:
@@ -222,14 +220,10 @@ def _titles(kind: str, nodes: list[Recommendation]) -> Element | None:
     if not nodes:
         return None
     if kind == "test":
-        return element("p", element("b", f"{TITLES[kind]}: "), f"{_count(len(nodes), 'entry', 'entries')}, below.")
+        return element("p", element("b", f"{TITLES[kind]}: "), f"{counted(len(nodes), 'entry', 'entries')}, below.")
     head = element("p", element("b", TITLES[kind]), class_="ge-title")
     titles = element("ul", [element("li", node.title) for node in nodes])
     return element("section", head, titles, class_="ge-short")
-
-
-def _count(number: int, word: str, words: str = "") -> str:
-    return f"{number} {word if number == 1 else words or word + 's'}"
 
 
 def _advice(trace: Trace) -> Parts:
@@ -248,7 +242,7 @@ def _advised(trace: Trace, node: Recommendation, kind: str) -> Element:
     return element(
         "section",
         element("p", element("b", node.title), element("span", f" · {pathway.title}"), class_="ge-title"),
-        _listed("Still to find out", asked) if kind == "first" else None,
+        line("Still to find out", asked) if kind == "first" else None,
         element("p", bars, class_="ge-bar") if bars else None,
         element("p", timing, class_="ge-bar") if timing else None,
         element("p", node.text) if node.text else None,

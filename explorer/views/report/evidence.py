@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
-from explorer.briefing.advice import capital
+from explorer.briefing.advice import capital, disagreements_in
 from explorer.briefing.sides import Side, sides_in, verdict_in_words
 from explorer.knowledge.model import Disagreement, Source, Statement
+from explorer.reasoning.status import Status
 from explorer.reasoning.trace import Trace
 from explorer.views.advice.citations import KINDS, TESTED, few
 from explorer.views.markup import Content, element
@@ -44,9 +45,7 @@ def _origin(statement: Statement) -> list[Content]:
 
 def disagreements(trace: Trace) -> Iterable[Element]:
     """Where the sources disagree on this case, side by side and without a winner; and where they may."""
-    found = trace.guideline.disagreements.values()
-    active = [one for one in found if trace.disagreements[one.id] == "active"]
-    possible = [one for one in found if trace.disagreements[one.id] == "possible"]
+    active, possible = disagreements_in(trace, Status.ACTIVE), disagreements_in(trace, Status.POSSIBLE)
     if active:
         yield element("h2", "Where the sources disagree on this case")
         yield element("p", "The sides stand in the guideline's order; none is chosen.")

@@ -5,7 +5,7 @@ It says no less than the page's first screen and nothing twice; what each line r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -13,18 +13,22 @@ from explorer.briefing.advice import (
     SECTIONS,
     advice_by_section,
     capital,
+    disagreements_in,
+    disputes_of_advice,
     gaps,
-    open_questions,
     stops,
+    wanted_facts,
     withheld_because,
 )
 from explorer.briefing.briefing import brief
 from explorer.knowledge.model import Disagreement, Recommendation
+from explorer.knowledge.number import counted
 from explorer.reasoning.case.contradictions import contradictions
+from explorer.reasoning.status import Status
 from explorer.reasoning.trace import Trace
-from explorer.views.advice.advice import touching
 from explorer.views.advice.citations import few, verdicts
 from explorer.views.markup import element
+from explorer.views.report.line import line
 
 Parts = Iterable[Element | None]
 
@@ -63,22 +67,16 @@ def _head(trace: Trace, title: str, made_on: date) -> Parts:
     dated = f"{made_on.isoformat()} · guideline edition {front.edition} · for teaching, not a medical device"
     unreviewed = [source.id for source in front.sources if source.unreviewed]
     yield element("p", dated, class_="ge-edition", data_made_on=made_on.isoformat())
-    facts = [trace.guideline.parameters[name].phrase(value) for name, value in trace.case.known.items()]
-    yield _listed(f"The case “{title}”" if title else "The case", facts, "; ") or element(
-        "p", "Nothing is known of this case."
-    )
-    yield _listed("Contradictory", [one.in_words for one in contradictions(trace)], "; ")
+    facts = trace.guideline.phrases(trace.case.known)
+    yield line(f"The case “{title}”" if title else "The case", facts) or element("p", "Nothing is known of this case.")
+    yield line("Contradictory", [one.in_words for one in contradictions(trace)])
     off = sorted(set(trace.guideline.sources) - trace.chosen.sources)
-    yield _listed("Sources not listened to", off)
-    yield _listed("Sources that await human review", unreviewed)
+    yield line("Sources not listened to", off, ", ")
+    yield line("Sources that await human review", unreviewed, ", ")
 
 
 def _heading(words: str) -> Element:
     return element("h2", words, class_="ge-compact")
-
-
-def _listed(title: str, words: Sequence[str], between: str = ", ") -> Element | None:
-    return element("p", element("b", f"{title}: "), between.join(words), ".") if words else None
 
 
 def _stops(trace: Trace) -> Parts:
@@ -97,7 +95,7 @@ def _plan(trace: Trace) -> Parts:
             more = [element("li", f"and {len(nodes) - most} more")] if len(nodes) > most else []
             yield _heading(SECTIONS[kind])
             yield element("ul", lines + more)
-    yield _listed("In every case", [node.title for node in found["always"]], "; ")
+    yield line("In every case", [node.title for node in found["always"]])
     if not any(found[kind] for kind in MOST):
         yield element("p", "No advice is certain yet.")
 
@@ -114,15 +112,15 @@ def _line(trace: Trace, node: Recommendation) -> Element:
 
 
 def _disputed(trace: Trace) -> Parts:
-    active = [one for name, one in trace.guideline.disagreements.items() if trace.disagreements[name] == "active"]
-    told = touching(trace, active)
+    active = disagreements_in(trace, Status.ACTIVE)
+    told = disputes_of_advice(trace)
     told += [one for one in active if one.sides and one not in told]
     if told:
         yield _heading("Disputed")
         yield element("ul", [_dispute(trace, one) for one in told[:MOST_DISPUTED]])
     others = len(active) - len(told[:MOST_DISPUTED])
     if others > 0:
-        yield element("p", f"The sources differ on {others} further {'question' if others == 1 else 'questions'}.")
+        yield element("p", f"The sources differ on {counted(others, 'further question')}.")
 
 
 def _dispute(trace: Trace, one: Disagreement) -> Element:
@@ -132,11 +130,10 @@ def _dispute(trace: Trace, one: Disagreement) -> Element:
 
 def _missing(trace: Trace) -> Parts:
     labels = {name: parameter.label for name, parameter in trace.guideline.parameters.items()}
-    waiting = dict.fromkeys(name for node in advice_by_section(trace)["first"] for name in open_questions(trace, node))
-    ranked = sorted(waiting, key=[*trace.next_questions, *waiting].index)
-    if ranked:
+    wanted = wanted_facts(trace)
+    if wanted:
         yield _heading("Missing before the meeting")
-        yield element("p", few([labels[name] for name in ranked]) + ".")
+        yield element("p", few([labels[name] for name in wanted]) + ".")
 
 
 def _silent(trace: Trace) -> Parts:

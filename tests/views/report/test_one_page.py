@@ -9,9 +9,9 @@ import pytest
 from explorer import evaluate, load
 from explorer.briefing.advice import advice_by_section, stops
 from explorer.briefing.briefing import brief
+from explorer.briefing.size import Size
 from explorer.views.report import file_name, report_html, report_markdown, report_pdf
 from explorer.views.report.one_page import MOST, one_page
-from explorer.views.report.size import Size
 from tests.views.advice.test_budget import CASES
 
 GUIDELINE = load("rectal_liver_metastases")
