@@ -47,7 +47,7 @@ def _report(chosen: argparse.Namespace) -> int:
         raise CaseError([Problem("--output", f"{chosen.output!r} is not a form of report", right)])
     guideline = load(chosen.guideline)
     name, case = _one_case(list(cases_of(guideline, chosen.case)), chosen.id)
-    written = write_report(form, evaluate(guideline, case), chosen.link, title=name or "", size=chosen.size)
+    written = write_report(form, evaluate(guideline, case), chosen.link, title=name or "", size=Size(chosen.size))
     _write(chosen.output, written)
     return 0
 

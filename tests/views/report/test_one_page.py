@@ -10,6 +10,7 @@ from explorer import evaluate, load
 from explorer.briefing.advice import advice_by_section, stops
 from explorer.briefing.briefing import brief
 from explorer.briefing.size import Size
+from explorer.cli import main
 from explorer.views.report import file_name, report_html, report_markdown, report_pdf
 from explorer.views.report.one_page import MOST, one_page
 from tests.views.advice.test_budget import CASES
@@ -70,3 +71,11 @@ def test_every_form_has_every_size():
 )
 def test_a_file_is_named_by_case_and_date(title, name):
     assert file_name("md", title, DAY) == name
+
+
+def test_a_size_that_there_is_not_is_told_with_those_there_are(capsys):
+    with pytest.raises(SystemExit):
+        main(["report", "-", "--size", "big"])
+    told = capsys.readouterr().err
+    assert "'big'" in told
+    assert all(size.value in told.partition("'big'")[2] for size in Size)
