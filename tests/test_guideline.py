@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -107,3 +108,15 @@ def test_other_primaries_never_receive_rectal_advice(guideline, organ):
             assert status == "does not apply", name
     if organ != "breast":
         assert trace.nodes["breast_systemic"] == "ruled out"
+
+
+@pytest.mark.parametrize("text", ["README.md", "notebooks/tour.ipynb"])
+def test_what_is_written_of_its_assumptions_is_their_number(guideline, text):
+    words = (Path(__file__).parent.parent / text).read_text("utf-8")
+    (number,) = re.findall(r"(\w+) parameters about exceptional circumstances", words)
+    assert (
+        number
+        == {13: "Thirteen", 14: "Fourteen", 15: "Fifteen", 16: "Sixteen"}[
+            sum(parameter.assume is not None for parameter in guideline.parameters.values())
+        ]
+    )

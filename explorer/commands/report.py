@@ -23,9 +23,8 @@ def add(commands: Any) -> None:
     )
     report.add_argument(
         "--size",
-        choices=list(Size),
-        default=Size.PAGE,
-        type=Size,
+        choices=[size.value for size in Size],
+        default=Size.PAGE.value,
         help="how much it says (default: one page)",
     )
     report.add_argument("--id", help="which case, where the file has several")
