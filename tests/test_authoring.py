@@ -11,7 +11,7 @@ from explorer.knowledge.known import SHIPPED
 from explorer.knowledge.yaml_file import read_document
 from explorer.reasoning.audit.proof import prove
 
-KIND_OF = {"statements": "statements", "pathways": "pathway"}
+KIND_OF = {"lessons": "lesson", "statements": "statements", "pathways": "pathway"}
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,17 @@ import re
 from pathlib import Path
 from typing import Any
 
-from explorer.commands.command import add_command, print_text
+from pydantic import BaseModel
+
+from explorer.commands.command import add_command, print_text, write_file
 from explorer.knowledge.known import SHIPPED
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.knowledge.reading import FILE_KINDS
+from explorer.teaching.lesson import Lesson
 
 PATTERN = SHIPPED / "tea"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
+KINDS: dict[str, type[BaseModel]] = {**FILE_KINDS, "lesson": Lesson}
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -48,6 +52,8 @@ def _new(chosen: argparse.Namespace) -> int:
 def _renamed(path: Path, name: str, title: str) -> str:
     """A file of the pattern; the guideline has its own id and title."""
     text = path.read_text("utf-8")
+    if path.parent.name == "lessons":
+        return text.replace("\nguideline: tea\n", f"\nguideline: {name}\n", 1)
     if path.name != "guideline.yaml":
         return text
     text = text.replace("\nid: tea\n", f"\nid: {name}\n", 1)
@@ -61,11 +67,11 @@ def _next_steps(folder: Path) -> str:
 
 def _schema(chosen: argparse.Namespace) -> int:
     folder = Path(chosen.folder)
-    for name, kind in FILE_KINDS.items():
+    for name, kind in KINDS.items():
         schema = {"$schema": DRAFT, "title": name, **_as_written(kind.model_json_schema(by_alias=True))}
         _write(folder / f"{name}.schema.json", json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
     shown = f"# yaml-language-server: $schema={folder}/parameters.schema.json"
-    print_text(f"{len(FILE_KINDS)} schemas are in {folder}. In the first line of a file, for example:\n  {shown}")
+    print_text(f"{len(KINDS)} schemas are in {folder}. In the first line of a file, for example:\n  {shown}")
     return 0
 
 
@@ -80,9 +86,4 @@ def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _write(path: Path, text: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        what = f"it cannot be written ({error.strerror})"
-        raise CaseError([Problem(str(path), what, "name a folder that can be written")]) from error
+    write_file(path, text, str(path), "name a folder that can be written", make_folder=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from explorer.knowledge.model import Guideline
 from explorer.publish import libraries
 from explorer.publish.pins import Pins, read_pins
 from explorer.publish.recorded import Recording, written
+from explorer.views.modules import joined
 
 Files = dict[str, bytes]
 
@@ -167,16 +167,6 @@ def runtime(pins: Pins) -> Files:
 def looks(recording: Recording) -> str:
     """The style sheets of the page and of its widgets."""
     return "\n".join([(PAGE / "page.css").read_text("utf-8"), *recording.looks])
-
-
-def joined(*modules: Path) -> str:
-    """Modules that import only each other, as one: each stands after those it imports.
-
-    Args:
-        modules: the files, in this order.
-    """
-    texts = (path.read_text("utf-8") for path in modules)
-    return "\n".join(re.sub(r"^import .*\n|^export (?=class|const|function)", "", text, flags=re.M) for text in texts)
 
 
 def _opening(recording: Recording) -> dict[str, Any]:

@@ -37,6 +37,9 @@ OF_GOALS = {
     "sides": (Kind.SOURCE,),
 }
 """The kinds of items by what tells whether a case shows what it is to show."""
+OF_NODES = (Kind.ADVICE, Kind.TIME, Kind.FACTS, Kind.ORDER)
+OF_STEPS = (Kind.STEP, Kind.SLIP)
+OF_STATEMENTS = (Kind.STATEMENT, Kind.CRITERION)
 Wish = tuple[Kind, str, str]
 """The kind of an item, what it is about, and what it covers."""
 
@@ -69,6 +72,27 @@ def question_bank(
                 if draft is not None:
                     made[kind.value, name] = _numbered(draft, name, covers)
     return list(made.values())
+
+
+def may_be_about(kind: Kind, subject: Subject) -> Collection[str]:
+    """Say what items of a kind can be about: the names that stand in their ids after the kind.
+
+    Args:
+        kind: of the items.
+        subject: a case.
+    """
+    guideline, regions = subject.trace.guideline, subject.trace.chosen.space.regions
+    if kind in OF_NODES:
+        return [name for name, node in guideline.nodes.items() if isinstance(node, Recommendation)]
+    if kind in OF_STEPS:
+        return list(subject.wording.steps.of)
+    if kind in OF_STATEMENTS:
+        return list(guideline.statements)
+    if kind == Kind.SOURCE:
+        return [f"{name} {source}" for name, one in guideline.disagreements.items() for source in one.sides]
+    if kind == Kind.CHANGE:
+        return [f"{name}={region.sample}" for name, found in regions.items() for region in found]
+    return list(guideline.parameters)
 
 
 def _numbered(draft: Draft, name: str, covers: str) -> Item:

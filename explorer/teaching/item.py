@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -28,11 +28,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """One answer: its text, whether it is right, and why."""
+    """One answer: its text, whether it is right, and why; and the node or branch it names, where it names one."""
 
     text: str
     correct: bool
     why: str
+    place: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,4 +61,5 @@ class Item:
 
     def as_json(self) -> dict[str, Any]:
         """Give it as plain data, as ``guideline-explorer quiz --json`` prints it."""
-        return asdict(self) | {"kind": self.kind.value}
+        options = [{"text": one.text, "correct": one.correct, "why": one.why} for one in self.options]
+        return asdict(self) | {"kind": self.kind.value, "options": options}

@@ -62,10 +62,12 @@ def advice(subject: Subject, name: str, chance: random.Random) -> Draft | None:
 
 
 def step(subject: Subject, name: str, chance: random.Random) -> Draft | None:
-    """Ask which step lies on the case's way."""
+    """Ask which step lies on the case's way; the others are of the same pathway where there are enough."""
     if subject.trace.branches.get(name) != Status.ACTIVE:
         return None
-    return _one_of(Kind.STEP, subject, name, subject.wording.steps, set(subject.wording.steps.of), chance)
+    pathway_of, steps = subject.trace.guideline.pathway_of, subject.wording.steps
+    alike = {one for one in steps.of if pathway_of[one.split(" ")[0]] == pathway_of[name.split(" ")[0]]}
+    return _one_of(Kind.STEP, subject, name, steps, alike, chance)
 
 
 def slip(subject: Subject, name: str, chance: random.Random) -> Draft | None:
@@ -84,8 +86,8 @@ def slip(subject: Subject, name: str, chance: random.Random) -> Draft | None:
     if subject.settled(given, named) != [*[Status.RULED_OUT] * len(alike), *[Status.ACTIVE] * len(wrong)]:
         return None
     reason, near = why_not(trace, name)
-    options = [Option(right, True, f"It is the slip. {reason}")]
-    options += [Option(text, False, why_in_words(trace, pool[text])) for text in wrong]
+    options = [Option(right, True, f"It is the slip. {reason}", name)]
+    options += [Option(text, False, why_in_words(trace, pool[text]), pool[text]) for text in wrong]
     return _draft(
         Kind.SLIP, given, "One of these steps does not lie on the way of this case. Which?", options, near, chance
     )
@@ -211,6 +213,8 @@ def facts(subject: Subject, name: str, chance: random.Random) -> Draft | None:
 def change(subject: Subject, name: str, chance: random.Random) -> Draft | None:
     """Ask which advice comes in when one fact changes; the name is the fact and the value it is to have."""
     trace, (fact, text) = subject.trace, name.split("=", 1)
+    if fact not in trace.case.known:
+        return None
     value = _value(trace, fact, text)
     after = subject.reduced({**trace.case.known, fact: value})
     nodes = [node for node in trace.guideline.nodes.values() if isinstance(node, Recommendation)]
@@ -274,9 +278,11 @@ def _one_of(
     given = subject.facts_for(subject.node_rows([name, *names]))
     if subject.settled(given, [name, *names]) != [Status.ACTIVE, *[Status.RULED_OUT] * len(names)]:
         return None
-    reasons = [why_not(subject.trace, pool[text][0]) for text in wrong]
-    options = [Option(offered.of[name], True, why_in_words(subject.trace, name))]
-    options += [Option(text, False, reason) for text, (reason, _) in zip(wrong, reasons, strict=True)]
+    first = [pool[text][0] for text in wrong]
+    reasons = [why_not(subject.trace, other) for other in first]
+    options = [Option(offered.of[name], True, why_in_words(subject.trace, name), name)]
+    told = zip(wrong, reasons, first, strict=True)
+    options += [Option(text, False, reason, other) for text, (reason, _), other in told]
     near = sum(is_near for _, is_near in reasons)
     chance.shuffle(options)
     return Draft(kind, given, QUESTIONS[kind], tuple(options), len(given) + near)

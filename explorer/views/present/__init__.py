@@ -1,0 +1,1 @@
+"""A lesson on a projector: one thing at a time, in large type."""
