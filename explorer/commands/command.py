@@ -7,10 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from explorer.knowledge.known import SHIPPED_GUIDELINE
 from explorer.knowledge.printable import printable
 from explorer.knowledge.problem import CaseError, Problem
-
-SHIPPED_GUIDELINE = "rectal_liver_metastases"
 
 
 def add_command(

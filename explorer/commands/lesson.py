@@ -25,6 +25,10 @@ def add(commands: Any) -> None:
     check = _on_a_lesson(doing, "check", _check, "tell every mistake of a lesson, each with its line")
     check.set_defaults(command="lesson")
     present = _on_a_lesson(doing, "present", _present, "write a lesson as one page for a projector")
+    present.add_argument("--live", action="store_true", help="serve it to a class, which answers on its telephones")
+    present.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 lets telephones come in")
+    present.add_argument("--port", type=int, default=None, help="port to listen on (default: 8866, or a free one)")
+    present.add_argument("--no-browser", action="store_true", help="do not open a browser")
     present.add_argument("-o", "--output", metavar="FILE", help="the page to write (default: beside the lesson)")
 
 
@@ -58,9 +62,14 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _present(chosen: argparse.Namespace) -> int:
+    read = _read(chosen)
+    if chosen.live:
+        from explorer.server.class_room import serve_class  # the server is only loaded to serve
+
+        return serve_class(read, chosen.host, chosen.port, browser=not chosen.no_browser)
     from explorer.views.present.page import lesson_page  # what draws is only loaded to draw
 
-    read, path = _read(chosen), Path(chosen.output or Path(chosen.file).with_suffix(".html"))
+    path = Path(chosen.output or Path(chosen.file).with_suffix(".html"))
     write_file(path, lesson_page(read), "--output")
     print_text(f"{path} is written. Open it in a browser; → goes on, ? tells the other keys.")
     return 0

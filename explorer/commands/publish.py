@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.commands.command import SHIPPED_GUIDELINE, add_command, print_text, write_file
+from explorer.commands.command import add_command, print_text, write_file
 from explorer.knowledge.case_file import cases_of
+from explorer.knowledge.known import SHIPPED_GUIDELINE
 from explorer.knowledge.link import query_of
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import CaseError, Problem

@@ -12,6 +12,8 @@ from pathlib import Path
 from explorer.knowledge.files import entries, is_there
 
 GROUP = "guideline_explorer.guidelines"
+SHIPPED_GUIDELINE = "rectal_liver_metastases"
+"""The one that is meant where none is named."""
 SHIPPED = Path(__file__).parent.parent / "guidelines"
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import comm
@@ -53,16 +54,19 @@ def widgets_of_a_page(post: Post) -> Iterator[None]:
         comm.create_comm = before
 
 
-def open_dashboard(guideline: Guideline, given: Mapping[str, Any], post: Post) -> Dashboard:
+def open_dashboard(
+    guideline: Guideline, given: Mapping[str, Any], post: Post, lessons: Mapping[str, str] = MappingProxyType({})
+) -> Dashboard:
     """Open a dashboard whose widgets speak to a page.
 
     Args:
         guideline: the guideline.
         given: the case to begin with.
         post: takes what the widgets say.
+        lessons: the address of the page of each lesson, by its title.
     """
     with widgets_of_a_page(post):
-        return Dashboard(guideline, given, FORMS_IN_A_BROWSER)
+        return Dashboard(guideline, given, FORMS_IN_A_BROWSER, lessons)
 
 
 def open_written(text: str, post: Post) -> Dashboard:
@@ -83,7 +87,8 @@ def open_written(text: str, post: Post) -> Dashboard:
         if opened:  # how the widgets open stands in the page already
             post(text, buffers)
 
-    opened.append(open_dashboard(from_json(written["compiled"]).guideline, written["given"], post_later))
+    guideline = from_json(written["compiled"]).guideline
+    opened.append(open_dashboard(guideline, written["given"], post_later, written["lessons"]))
     return opened[0]
 
 

@@ -61,14 +61,20 @@ PLAIN = ("layout", "tabbable", "tooltip")
 """What every widget has and ours do not use."""
 
 
-def written(guideline: Guideline, given: Mapping[str, Any]) -> str:
+def written(guideline: Guideline, given: Mapping[str, Any], lessons: Mapping[str, str]) -> str:
     """Write down what Python needs in the page: the compiled guideline, its drawings, and the case, as JSON.
 
     Args:
         guideline: the guideline.
         given: the case to begin with.
+        lessons: the address of the page of each lesson, by its title.
     """
     drawings = {file_of(pathway_subject(each)): pathway_svg(guideline, each.id) for each in guideline.pathways.values()}
     drawings[file_of(whole_subject(guideline))] = whole_svg(guideline)
-    made = {"compiled": to_json(compiled(guideline)), "drawings": drawings, "given": dict(given)}
+    made = {
+        "compiled": to_json(compiled(guideline)),
+        "drawings": drawings,
+        "given": dict(given),
+        "lessons": dict(lessons),
+    }
     return json.dumps(made, ensure_ascii=False, separators=(",", ":"))

@@ -15,6 +15,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,10 @@ from explorer.knowledge.model import Guideline
 from explorer.publish import libraries
 from explorer.publish.pins import Pins, read_pins
 from explorer.publish.recorded import Recording, written
+from explorer.teaching.lesson import read_lesson
+from explorer.teaching.lesson_files import lessons_of
 from explorer.views.modules import joined
+from explorer.views.present.page import lesson_page
 
 Files = dict[str, bytes]
 
@@ -115,10 +119,10 @@ def _shared() -> Files:
     return made | {"licenses.txt": libraries.licenses(pins).encode()}
 
 
-def _own(chosen: Chosen, recording: Recording) -> Files:
+def _own(chosen: Chosen, recording: Recording, lessons: Mapping[str, str] = MappingProxyType({})) -> Files:
     """What Python and the widgets of one guideline need, by the names the page asks for."""
     widgets = {f"widgets/{_module(kind)}": text.encode() for kind, text in recording.programs.items()}
-    guideline = {GUIDELINE: written(chosen.guideline, chosen.given).encode()}
+    guideline = {GUIDELINE: written(chosen.guideline, chosen.given, lessons).encode()}
     return {"kernel.js": (PAGE / "kernel.js").read_bytes(), **widgets, **guideline}
 
 
@@ -132,7 +136,11 @@ def _page(chosen: Chosen, up: str = "", programs: Sequence[str] = ("start.js",),
         offline: the program that keeps it for a visit without network, where one does.
     """
     recording = Recording(chosen.guideline, chosen.given)
-    made = _own(chosen, recording)
+    lessons = {
+        f"lessons/{path.stem}.html": read_lesson(path, chosen.guideline) for path in lessons_of(chosen.guideline)
+    }
+    made = _own(chosen, recording, {read.lesson.title: name for name, read in lessons.items()})
+    made |= {name: lesson_page(read).encode() for name, read in lessons.items()}
     made |= {name: (PAGE / name).read_bytes() for name in {*PROGRAM, *programs}}
     made["looks.css"] = looks(recording).encode()
     opening = {**_opening(recording), "offline": offline}

@@ -85,6 +85,19 @@ def _reachable_name(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def own_number() -> str:
+    """The address by which other machines of this network find this one; nothing where there is none.
+
+    Connecting a datagram socket sends nothing; it only makes the system choose the address it would send from.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trial:
+        try:
+            trial.connect(("192.0.2.1", 9))  # an address for documentation (RFC 5737)
+        except OSError:
+            return ""
+        return str(trial.getsockname()[0])
+
+
 def is_loopback(host: str) -> bool:
     """Say whether an address can only be reached from this machine."""
     return host in ("localhost", "::1") or host.startswith("127.")

@@ -6,12 +6,13 @@ configuration, ``policy`` what a page and its visitor may do, ``visitors`` how m
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from importlib.metadata import files
 from pathlib import Path
 from types import FrameType
@@ -19,19 +20,27 @@ from typing import Any
 
 from tornado.ioloop import PeriodicCallback
 
+from explorer.knowledge.known import SHIPPED_GUIDELINE
+from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import Problem, Refused
-from explorer.server import policy, visitors
+from explorer.knowledge.reading import load
+from explorer.server import visitors
 from explorer.server.address import announce, check_address, is_loopback
+from explorer.server.class_room import Rooms, routes
 from explorer.server.connections import Connections, hosts_of
 from explorer.server.files import raise_limit, visitors_for
+from explorer.server.headers import with_headers
 from explorer.server.log import keep_people_out
 from explorer.server.private_names import Voila
 from explorer.server.routes import kept
 from explorer.server.settings import TEMPLATE, configuration
+from explorer.teaching.lesson import ReadLesson, read_lesson
+from explorer.teaching.lesson_files import lessons_of
 
 PACKAGE = Path(__file__).parent.parent
 GUIDELINE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH = "GUIDELINE_EXPLORER_WATCH"
+CLASS = "GUIDELINE_EXPLORER_CLASS"
 DRAWINGS = "GUIDELINE_EXPLORER_DRAWINGS"
 LOOK_EVERY = 3000  # milliseconds between two looks at the pages that have not connected
 
@@ -92,6 +101,21 @@ def notebook() -> Path:
     return found if found.is_file() else _installed("explorer.ipynb")
 
 
+def lessons() -> dict[str, ReadLesson]:
+    """Read the lessons of the guideline that is served, by name; one that is wrong is left out."""
+    try:
+        guideline = load(os.environ.get(GUIDELINE) or SHIPPED_GUIDELINE)
+    except Refused:
+        return {}
+    return dict(_readable(guideline))
+
+
+def _readable(guideline: Guideline) -> Iterator[tuple[str, ReadLesson]]:
+    for path in lessons_of(guideline):
+        with contextlib.suppress(Refused):
+            yield path.stem, read_lesson(path, guideline)
+
+
 def _installed(name: str) -> Path:
     for file in files("guideline-explorer") or ():
         if file.name == name:
@@ -118,10 +142,10 @@ class Server(Voila):
     def init_settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = super().init_settings()
         headers = self.tornado_settings["headers"]
-        return {**settings, "transforms": [policy.with_headers(headers)], "serve_traceback": False}
+        return {**settings, "transforms": [with_headers(headers)], "serve_traceback": False}
 
     def init_handlers(self) -> list[Any]:
-        return kept(super().init_handlers())
+        return [*kept(super().init_handlers()), *routes(Rooms(lessons, is_loopback(self.ip)))]
 
     def listen(self) -> None:
         """Accept connections in our own way, and give back the seats of pages that never connect."""
@@ -159,6 +183,7 @@ def _set_environment(guideline: str | Path | None, watch: bool) -> None:
     else:
         os.environ[GUIDELINE] = str(Path(guideline).resolve() if Path(guideline).exists() else guideline)
     os.environ[WATCH] = "1" if watch else ""
+    os.environ[CLASS] = "1"  # this server holds classes
     os.environ.setdefault("JUPYTER_WIDGETS_ECHO", "0")  # a kernel has one page, which needs no echo of its changes
     # Use the kernel of this environment, not one of the same name that the user keeps elsewhere.
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")

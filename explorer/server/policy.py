@@ -17,9 +17,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
-from tornado.httputil import HTTPHeaders
-from tornado.web import OutputTransform
-
+from explorer.server.headers import headers_with
 from explorer.server.private_names import deserialize_binary_message, deserialize_msg_from_ws_v1
 
 INLINE_SCRIPTS = ("start.js", "kernel.js", "end.js")
@@ -43,29 +41,6 @@ NOT_READABLE = (
 )  # what reading a malformed message can raise
 
 
-def content_policy(template: Path) -> str:
-    """Write the Content-Security-Policy of every answer.
-
-    Args:
-        template: the folder that holds the page's inline scripts.
-    """
-    texts = [HEARTBEAT, *((template / name).read_text("utf-8").removesuffix("\n") for name in INLINE_SCRIPTS)]
-    hashes = " ".join(f"'sha256-{_hash(text)}'" for text in texts)
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src 'self' blob: {hashes}",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'self'",
-        ]
-    )
-
-
 def _hash(text: str) -> str:
     return b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
@@ -74,32 +49,19 @@ def headers(template: Path) -> dict[str, str]:
     """Name the headers that every answer carries.
 
     Args:
-        template: as for ``content_policy``.
+        template: the folder that holds the page's inline scripts.
     """
-    return {
-        "Content-Security-Policy": content_policy(template),
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
-        "Referrer-Policy": "no-referrer",  # the address of the page contains the case
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    }
-
-
-def with_headers(wanted: dict[str, str]) -> type[OutputTransform]:
-    """Make a transform for tornado that sets headers on every answer, whichever handler gives it."""
-
-    class Headers(OutputTransform):
-        def transform_first_chunk(
-            self, status_code: int, headers: HTTPHeaders, chunk: bytes, finishing: bool
-        ) -> tuple[int, HTTPHeaders, bytes]:
-            for name, value in wanted.items():
-                headers[name] = value
-            headers.pop("Server", None)
-            return status_code, headers, chunk
-
-    return Headers
+    texts = [HEARTBEAT, *((template / name).read_text("utf-8").removesuffix("\n") for name in INLINE_SCRIPTS)]
+    hashes = " ".join(f"'sha256-{_hash(text)}'" for text in texts)
+    return headers_with(
+        [
+            f"script-src 'self' blob: {hashes}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+        ]
+    )
 
 
 def is_of_the_widgets(message: str | bytes, v1: bool) -> bool:

@@ -5,21 +5,17 @@ Any static web server does as well; this one packs what it sends, and says with 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import gzip
-import logging
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
 from explorer.knowledge.problem import CaseError, Problem
-from explorer.server.address import address_of, check_address, open_browser
+from explorer.server.headers import headers_with, with_headers
+from explorer.server.plain import serve_plainly
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -31,27 +27,20 @@ TYPES = {
     ".wasm": "application/wasm",
     ".zip": "application/zip",
 }
-POLICY = (
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "worker-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'self'",
-)
 HEADERS = {
-    "Content-Security-Policy": "; ".join(POLICY),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",  # the address of the page contains the case
-    "Cross-Origin-Opener-Policy": "same-origin",
+    **headers_with(
+        [
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self'",
+        ]
+    ),
     "Cache-Control": "no-cache",  # asked again whether it is new, sent again only then
     "Vary": "Accept-Encoding",
 }
 PACKED = (".zip",)  # already
-PORT = 8866
 
 
 @dataclass(frozen=True)
@@ -99,12 +88,6 @@ class Answer(RequestHandler):
         """Know the files."""
         self.files = files
 
-    def set_default_headers(self) -> None:
-        """Say with every answer what a page may do."""
-        self.clear_header("Server")
-        for name, value in HEADERS.items():
-            self.set_header(name, value)
-
     def get(self, path: str) -> None:
         """Send a file, or say that the visitor has it."""
         file = self.files.get(path)
@@ -150,29 +133,5 @@ def serve_static(folder: str, host: str, port: int | None, browser: bool) -> int
         Refused: the host or the port cannot be used.
     """
     files = read_files(Path(folder))
-    check_address(host, port)
-    logging.getLogger("tornado.access").disabled = True
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(files, host, port, browser))
-    return 0
-
-
-async def _serve(files: dict[str, File], host: str, port: int | None, browser: bool) -> None:
-    server = HTTPServer(Application([("/(.*)", Answer, {"files": files})]))
-    sockets = _listen(host, port)
-    server.add_sockets(sockets)
-    address = address_of(host, sockets[0].getsockname()[1])
-    print(f"{address}  (stop with Ctrl+C)", flush=True)
-    if browser:
-        open_browser(address)
-    await asyncio.Event().wait()
-
-
-def _listen(host: str, port: int | None) -> list[Any]:
-    """Listen on the port that was asked for; where none was, on the usual one or a free one."""
-    try:
-        return bind_sockets(port or PORT, host)
-    except OSError:
-        if port is not None:
-            raise
-        return bind_sockets(0, host)
+    application = [("/(.*)", Answer, {"files": files})]
+    return serve_plainly(lambda: Application(application, transforms=[with_headers(HEADERS)]), host, port, browser)

@@ -86,7 +86,8 @@ def frames(read: ReadLesson) -> list[Frame]:
         read: the lesson.
 
     >>> from explorer.knowledge.reading import load
-    >>> from explorer.teaching.lesson import lessons_of, read_lesson
+    >>> from explorer.teaching.lesson import read_lesson
+    >>> from explorer.teaching.lesson_files import lessons_of
     >>> made = frames(read_lesson(lessons_of(load("tea"))[0]))
     >>> [frame.sort.value for frame in made[:6]]
     ['title', 'case', 'facts', 'question', 'answer', 'question']

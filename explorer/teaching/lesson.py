@@ -141,6 +141,7 @@ def read_lesson(path: str | Path, guideline: Guideline | None = None) -> ReadLes
         CaseError: with every mistake of the lesson, each with its line.
         GuidelineError: the guideline it names cannot be used.
 
+    >>> from explorer.teaching.lesson_files import lessons_of
     >>> read_lesson(lessons_of(load("tea"))[0]).lesson.minutes
     15
     """
@@ -156,11 +157,6 @@ def read_lesson(path: str | Path, guideline: Guideline | None = None) -> ReadLes
     if checking.problems:
         raise CaseError(checking.problems)
     return ReadLesson(lesson, checking.guideline, checking.given, checking.asked)
-
-
-def lessons_of(guideline: Guideline) -> list[Path]:
-    """The lessons that lie in the guideline's folder, under ``lessons/``, in the order of their names."""
-    return sorted((guideline.folder / "lessons").glob("*.yaml"))
 
 
 def _named(lesson: Lesson, path: Path) -> Guideline:

@@ -22,6 +22,7 @@ from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace, evaluate
+from explorer.teaching.lesson_files import titles_of
 from explorer.teaching.practice import Practice
 from explorer.views.advice.advice import Shown, panel
 from explorer.views.advice.panel import Head, Panel
@@ -33,11 +34,12 @@ from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 from explorer.views.problems import PAGE
 from explorer.views.quiz.sheet import practice_sheet
+from explorer.views.quiz.teach import teach_sheet
 from explorer.views.regions import Regions
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
-SHIPPED_GUIDELINE = "rectal_liver_metastases"
+CLASS_VARIABLE = "GUIDELINE_EXPLORER_CLASS"
 LONGEST_PLACE = 3  # digits
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
@@ -50,6 +52,8 @@ class Dashboard(Regions):
         guideline: the guideline to explore.
         given: the case to begin with; by default nothing is known.
         forms: the forms in which the report of a case is offered.
+        lessons: the address of the page of each lesson, by its title; by default those of a server that holds classes.
+        classes: whether the server holds classes.
 
     Attributes:
         form, map, advice: its three regions.
@@ -67,9 +71,14 @@ class Dashboard(Regions):
         guideline: Guideline,
         given: Mapping[str, Any] | Case | None = None,
         forms: Collection[str] = FORMS,
+        lessons: Mapping[str, str] | None = None,
+        classes: bool = False,
     ) -> None:
         self.guideline = guideline
         self.forms = forms
+        self.lessons = lessons
+        self.classes = classes
+        self.added: list[dict[str, Any]] = []
         self.pathway = guideline.metadata.start
         self.sources = frozenset(guideline.sources)
         self.pinned: Trace | None = None
@@ -259,7 +268,8 @@ class Dashboard(Regions):
 
     def _show_head(self, _: Any = None) -> None:
         pinned, opened = self.pinned is not None, self.head.opened
-        self.head.show(*heading(self.guideline, self.sources, pinned, opened, self.forms, self._practice_sheet))
+        sheets = {"practise": self._practice_sheet, "teach": self._teach_sheet}
+        self.head.show(*heading(self.guideline, self.sources, pinned, opened, self.forms, sheets))
 
     def _practice_sheet(self) -> list[Element]:
         """The questions on the pathway of the map, as long as no others were asked for."""
@@ -267,6 +277,13 @@ class Dashboard(Regions):
             self.practise(self.pathway)
         assert self.practice is not None
         return practice_sheet(self.guideline, self.practice, self.practised)
+
+    def _teach_sheet(self) -> list[Element]:
+        """The lessons there are, and the one that is being made here."""
+        if self.lessons is None:
+            titles = titles_of(self.guideline) if self.classes else {}
+            self.lessons = {title: f"class/lesson/{name}" for name, title in titles.items()}
+        return teach_sheet(self.lessons, self.classes, len(self.added))
 
     def _show_advice(self, _: Any = None) -> None:
         question = self.questions[0] if self.questions else None
@@ -306,6 +323,8 @@ class Dashboard(Regions):
             self._send_report(name)
         elif verb in ("practise", "choose", "go-on", "record"):
             self._practise(verb, name)
+        elif verb in ("add-case", "lesson-file"):
+            self._teach(verb)
 
     def _practise(self, verb: str, name: str) -> None:
         """Do what is pressed on the sheet of questions."""
@@ -319,6 +338,19 @@ class Dashboard(Regions):
         elif verb == "record" and self.practice:
             record = json.dumps(self.practice.as_json(), ensure_ascii=False, indent=1).encode()
             self.head.send({"save": "answers.json", "type": "application/json"}, buffers=[record])
+        self._show_head()
+
+    def _teach(self, verb: str) -> None:
+        """Add the case to the lesson that is being made, or give that to the browser to save."""
+        from explorer.teaching.own_lesson import case_of_a_lesson, lesson_text
+
+        if verb == "add-case":
+            title = self.lesson.title if self.lesson else f"Case {len(self.added) + 1}"
+            vignette = (self.lesson and self.lesson.vignette) or ""
+            self.added.append(case_of_a_lesson(self.trace, title, vignette))
+        elif self.added:
+            written = lesson_text(self.guideline, self.added).encode()
+            self.head.send({"save": "lesson.yaml", "type": "application/yaml"}, buffers=[written])
         self._show_head()
 
     def _send_report(self, name: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.util import find_spec
 from itertools import compress
+from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from explorer.knowledge.model import Guideline, Pathway
@@ -31,7 +32,7 @@ def heading(
     pinned: bool,
     opened: Opened,
     forms: Iterable[str] = FORMS,
-    practise: Callable[[], list[Element]] | None = None,
+    sheets: Mapping[str, Callable[[], list[Element]]] = MappingProxyType({}),
 ) -> list[Element]:
     """The title, the edition, what the page is for, and its tools.
 
@@ -41,11 +42,11 @@ def heading(
         pinned: whether a case is pinned for comparison.
         opened: what is folded out.
         forms: the forms in which a report is offered.
-        practise: writes the sheet on which one practises, where one can.
+        sheets: what writes the sheet on which one practises, and that from which one teaches, where one can.
     """
     front = guideline.metadata
     edition = f"Edition {front.edition} · for teaching, not a medical device"
-    tools = [*_tools(guideline, sources, opened), *_to_do(pinned, opened, forms, practise)]
+    tools = [*_tools(guideline, sources, opened), *_to_do(pinned, opened, forms, sheets)]
     return [
         element("nav", [_jump(name) for name in REGIONS], class_="ge-jump", aria_label="On this page"),
         element("h1", front.title),
@@ -72,11 +73,11 @@ def _tools(guideline: Guideline, sources: Collection[str], opened: Opened) -> It
 
 
 def _to_do(
-    pinned: bool, opened: Opened, forms: Iterable[str], practise: Callable[[], list[Element]] | None
+    pinned: bool, opened: Opened, forms: Iterable[str], sheets: Mapping[str, Callable[[], list[Element]]]
 ) -> Iterable[Element]:
-    """What can be done: practise, compare, take a report along."""
-    if practise is not None:
-        yield _tool("practise", "Practise", opened, practise)
+    """What can be done: practise, teach, compare, take a report along."""
+    for name, sheet in sheets.items():
+        yield _tool(name, name.capitalize(), opened, sheet)
     words = "Unpin" if pinned else "Pin to compare"
     yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
     yield element("span", "Report: ", [_report(form) for form in forms], class_="ge-report")

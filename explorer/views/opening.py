@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
+from explorer.knowledge.known import SHIPPED_GUIDELINE
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.reading import load
-from explorer.views.dashboard import GUIDELINE_VARIABLE, SHIPPED_GUIDELINE, WATCH_VARIABLE, Dashboard
+from explorer.views.dashboard import CLASS_VARIABLE, GUIDELINE_VARIABLE, WATCH_VARIABLE, Dashboard
 from explorer.views.problems import problems_page
 from explorer.views.regions import Regions
 from explorer.views.watching import watched
@@ -21,6 +22,7 @@ def open_dashboard() -> Regions:
     if os.environ.get(WATCH_VARIABLE):
         return watched(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE)
     try:
-        return Dashboard(load(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE))
+        guideline = load(os.environ.get(GUIDELINE_VARIABLE) or SHIPPED_GUIDELINE)
+        return Dashboard(guideline, classes=bool(os.environ.get(CLASS_VARIABLE)))
     except GuidelineError as error:
         return problems_page(error.problems)

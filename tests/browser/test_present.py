@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from explorer import load
 from explorer.teaching.frames import frames
-from explorer.teaching.lesson import lessons_of, read_lesson
+from explorer.teaching.lesson import read_lesson
+from explorer.teaching.lesson_files import lessons_of
 from explorer.views.present.page import lesson_page
 
 READ = read_lesson(lessons_of(load("tea"))[0])

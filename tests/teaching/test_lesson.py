@@ -10,7 +10,8 @@ from explorer import evaluate, load
 from explorer.cli import main
 from explorer.knowledge.problem import CaseError
 from explorer.teaching.frames import Sort, frames
-from explorer.teaching.lesson import lessons_of, read_lesson
+from explorer.teaching.lesson import read_lesson
+from explorer.teaching.lesson_files import lessons_of
 
 TEA = load("tea")
 SHIPPED = [path for name in ("tea", "rectal_liver_metastases") for path in lessons_of(load(name))]

@@ -2,6 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 export const LETTERS = "ABCDEFGH";
+const MARGIN = 60; // around what is in focus, in the units of the drawing
 
 /**
  * Make an element.
@@ -53,6 +54,19 @@ function place(found, width) {
   return line ? line.getPointAtLength(line.getTotalLength() / 2) : { x: box.x + box.width / 2, y: box.y };
 }
 
+/** Show only the part of a drawing on which the options lie, or all of it where there are none. @param {Element} stage which is in the page already @param {{place: string}[]} options */
+export function focus(stage, options) {
+  const svg = stage.querySelector("svg");
+  svg.dataset.whole ??= svg.getAttribute("viewBox");
+  if (!options.length) return svg.setAttribute("viewBox", svg.dataset.whole);
+  const boxes = options.map((option) => part(stage, option.place)?.getBBox()).filter((box) => box);
+  const left = Math.min(...boxes.map((box) => box.x)), right = Math.max(...boxes.map((box) => box.x + box.width));
+  const top = Math.min(...boxes.map((box) => box.y)), bottom = Math.max(...boxes.map((box) => box.y + box.height));
+  const move = stage.querySelector("svg > g")?.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
+  const box = [left + move.e - MARGIN, top + move.f - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN];
+  svg.setAttribute("viewBox", box.join(" "));
+}
+
 /**
  * Write a sign at each option that lies on the drawing.
  * @param {Element} stage which is in the page already @param {{place: string}[]} options
@@ -75,6 +89,6 @@ export function signs(stage, options, said) {
     const shape = document.createElementNS(SVG, "rect");
     for (const [name, value] of Object.entries({ x: x - width / 2, y: y - 11, width, height: 22, rx: 11 })) shape.setAttribute(name, String(value));
     sign.append(shape, words);
-    found.append(sign);
+    found.parentNode.append(sign); // after everything else, so that nothing covers it
   });
 }

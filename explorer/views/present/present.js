@@ -1,5 +1,5 @@
 // A lesson on a projector: one frame at a time; arrow keys, a clicker, or the buttons below go on and back.
-import { drawn, light, LETTERS, make, signs } from "./drawing.js";
+import { drawn, focus, light, LETTERS, make, signs } from "./drawing.js";
 
 const ON = ["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"];
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
@@ -86,13 +86,14 @@ function clock(shown) {
  * Present a lesson.
  * @param {HTMLElement} root @param {{title: string, minutes: number, frames: Frame[], drawings: Record<string, string>}} lesson
  * @param {(at: number, frame: Frame) => void} went is told of every frame that is shown
+ * @param {string[][]} keys further ones that the page takes, each with what it does
  */
-export function present(root, lesson, went = () => {}) {
+export function present(root, lesson, went = () => {}, keys = []) {
   const stage = make("section", { class: "gl-frame", "aria-live": "polite" });
   const notes = make("aside", { class: "gl-notes", hidden: "", "aria-label": "Notes" });
   const black = make("div", { class: "gl-black", hidden: "" });
   const place = make("span", { class: "gl-place" }), time = make("button", { type: "button", "aria-label": "Clock", text: "0:00" });
-  const help = make("dialog", { class: "gl-help" }, make("h2", { text: "Keys" }), make("dl", {}, ...KEYS.flatMap(([key, does]) => [make("dt", { text: key }), make("dd", { text: does })])), make("form", { method: "dialog" }, make("button", { text: "Close" })));
+  const help = make("dialog", { class: "gl-help" }, make("h2", { text: "Keys" }), make("dl", {}, ...[...KEYS, ...keys].flatMap(([key, does]) => [make("dt", { text: key }), make("dd", { text: does })])), make("form", { method: "dialog" }, make("button", { text: "Close" })));
   const drawings = new Map();
   let at = 0, votes = [];
 
@@ -114,6 +115,7 @@ export function present(root, lesson, went = () => {}) {
     if (map) {
       const right = frame.options.filter((option) => frame.sort === "answer" && option.correct).map((option) => option.place);
       light(map, frame.options.length ? right : frame.lit, frame.at);
+      focus(map, frame.options);
       signs(map, frame.options, (option) => sign(frame, option));
     }
     notes.replaceChildren(make("h2", { text: "Notes" }), make("p", { text: frame.notes || "None for this frame." }));
