@@ -232,7 +232,7 @@ def test_a_whole_class_votes_at_once_within_the_promise(tmp_path: Path) -> None:
         took = asyncio.run(lesson(address))
         memory = psutil.Process(process.pid).memory_info().rss / 1e6
     print(f"{PUPILS} votes were shown after {took:.2f} s, {memory:.0f} MB")
-    assert took < (0.6 if THOROUGH else 0.3)  # the pupils of this test share the two processors
+    assert took < 0.3
     assert memory < 100
 
 
