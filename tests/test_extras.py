@@ -113,7 +113,7 @@ def test_a_package_that_no_extra_installs_is_an_error() -> None:
 
 def test_every_extra_is_one_of_the_project() -> None:
     extras = PROJECT["optional-dependencies"]
-    assert set(EXTRA_OF.values()) == {"dashboard", "report", "cohort", "publish"}
+    assert set(EXTRA_OF.values()) == {"dashboard", "report", "cohort", "publish", "teaching"}
     for package, extra in EXTRA_OF.items():
         names = [Requirement(each).name.replace("-", "_") for each in extras[extra]]
         assert (

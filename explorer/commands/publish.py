@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,12 @@ def add(commands: Any) -> None:
     )
     publish.add_argument("--one-file", action="store_true", help="one HTML file that opens by double click")
     publish.add_argument("--scorm", action="store_true", help="a zip file for a learning platform (SCORM 1.2)")
+    publish.add_argument(
+        "--counts",
+        choices=("first", "last", "best"),
+        default="first",
+        help="with --scorm: which attempt at a question counts for the score (default: first)",
+    )
 
 
 def _publish(chosen: argparse.Namespace) -> int:
@@ -39,7 +46,7 @@ def _publish(chosen: argparse.Namespace) -> int:
 
     guidelines = [load(name) for name in chosen.guideline or [SHIPPED_GUIDELINE]]
     _check(chosen, guidelines)
-    wanted = [_chosen(guideline, chosen.case) for guideline in guidelines]
+    wanted = [replace(_chosen(guideline, chosen.case), counts=chosen.counts) for guideline in guidelines]
     out = Path(chosen.output)
     if chosen.one_file:
         files, opened = {out: site.one_file(wanted[0]).encode()}, "open it by double click"

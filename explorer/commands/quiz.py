@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,21 @@ from explorer.knowledge.number import counted
 from explorer.knowledge.printable import json_line
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.knowledge.reading import load
+from explorer.teaching.anki import anki
 from explorer.teaching.bank import question_bank
 from explorer.teaching.item import Item, Kind
-from explorer.teaching.take_along import FORMS, case_in_words
+from explorer.teaching.qti import qti
+from explorer.teaching.take_along import case_in_words, gift, moodle_xml, worksheet
 
-FORMS_IN_WORDS = ".md (worksheet and answers), .gift or .xml (Moodle)"
+FORMS: dict[str, Callable[[Guideline, list[Item]], str | bytes]] = {
+    ".md": worksheet,
+    ".gift": gift,
+    ".xml": moodle_xml,
+    ".zip": qti,
+    ".apkg": anki,
+}
+"""What writes a file, by its ending."""
+FORMS_IN_WORDS = ".md (worksheet and answers), .gift or .xml (Moodle), .zip (QTI 2.1) or .apkg (Anki)"
 
 
 def add(commands: Any) -> None:

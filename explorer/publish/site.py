@@ -47,11 +47,13 @@ class Chosen:
         guideline: the guideline.
         given: the case the page begins with.
         cases: further cases the page links to: title → the query of its link.
+        counts: which attempt at a question counts for the score of a course: ``first``, ``last`` or ``best``.
     """
 
     guideline: Guideline
     given: Mapping[str, Any] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)
+    counts: str = "first"
 
 
 def folder(chosen: Sequence[Chosen]) -> Files:
@@ -143,7 +145,7 @@ def _page(chosen: Chosen, up: str = "", programs: Sequence[str] = ("start.js",),
     made |= {name: lesson_page(read).encode() for name, read in lessons.items()}
     made |= {name: (PAGE / name).read_bytes() for name in {*PROGRAM, *programs}}
     made["looks.css"] = looks(recording).encode()
-    opening = {**_opening(recording), "offline": offline}
+    opening = {**_opening(recording), "offline": offline, "counts": chosen.counts}
     opening["places"] = {name: f"{up}runtime/{name}" for name in RUNTIME}
     script = "\n".join(f'<script type="module" src="{name}"></script>' for name in programs)
     style = '<link rel="stylesheet" href="looks.css">'

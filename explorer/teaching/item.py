@@ -9,6 +9,9 @@ from typing import Any
 
 from explorer.knowledge.model import Value
 
+LETTERS = "ABCDEFGH"
+"""What the options are called, in their order."""
+
 
 class Kind(StrEnum):
     """What an item asks."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from explorer.teaching.item import Item
+from explorer.teaching.item import LETTERS, Item
 
 BACK_AFTER = 3
 """How many other questions come before one that was answered wrongly comes back; twice as many each further time."""
@@ -50,7 +50,8 @@ class Practice:
     """
 
     def __init__(self, bank: Iterable[Item], seed: int = 0) -> None:
-        self.waiting = list(bank)
+        self.bank = tuple(bank)
+        self.waiting = list(self.bank)
         random.Random(seed).shuffle(self.waiting)
         self.record: list[Choice] = []
         self.chosen: int | None = None
@@ -98,10 +99,25 @@ class Practice:
 
     @property
     def standing(self) -> dict[str, int]:
-        """How many questions were right at first, how many were answered, and how many were not yet, as plain data."""
-        answered = {choice.item for choice in self.record}
-        left = sum(item.id not in answered for item in self.waiting)
-        return {"right": sum(self.first_answers), "answered": len(self.first_answers), "left": left}
+        """How many questions were right at their first, last and any attempt; how many were answered, and not yet."""
+        last = {choice.item: choice.correct for choice in self.record}
+        best = {choice.item for choice in self.record if choice.correct}
+        left = sum(item.id not in last for item in self.waiting)
+        right = {"first": sum(self.first_answers), "last": sum(last.values()), "best": len(best)}
+        return {**right, "answered": len(last), "left": left}
+
+    @property
+    def last_choice(self) -> dict[str, Any]:
+        """The choice that was made last, as a learning platform wants it: the question, the letters, the attempt."""
+        choice = self.record[-1]
+        options = next(item for item in self.bank if item.id == choice.item).options
+        texts, marks = [option.text for option in options], [option.correct for option in options]
+        return {
+            "item": choice.item,
+            "chosen": LETTERS[texts.index(choice.chosen)],
+            "right": LETTERS[marks.index(True)],
+            "attempt": choice.attempt,
+        }
 
     def as_json(self) -> list[dict[str, Any]]:
         """Give every choice as plain data, in the order in which it was made."""

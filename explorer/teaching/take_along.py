@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from explorer.knowledge.model import Guideline
-from explorer.teaching.item import Item
-
-LETTERS = "ABCD"
+from explorer.teaching.item import LETTERS, Item
 
 
 def case_in_words(guideline: Guideline, item: Item) -> str:
     """Say the facts of an item's case in one line; nothing where it has none."""
     given = guideline.phrases(item.case)
     return f"Case: {'; '.join(given)}." if given else ""
+
+
+def asked_in_words(guideline: Guideline, item: Item) -> str:
+    """The case and the question of an item in one line."""
+    return f"{case_in_words(guideline, item)} {item.question}".strip()
 
 
 def worksheet(guideline: Guideline, bank: Iterable[Item]) -> str:
@@ -59,7 +62,7 @@ def gift(guideline: Guideline, bank: Iterable[Item]) -> str:
 
 
 def _gift_item(guideline: Guideline, item: Item) -> str:
-    asked = f"{case_in_words(guideline, item)} {item.question}".strip()
+    asked = asked_in_words(guideline, item)
     options = [f"\t{'=' if one.correct else '~'}{_escaped(one.text)}#{_escaped(one.why)}" for one in item.options]
     return "\n".join([f"::{_escaped(item.id)}::{_escaped(asked)} {{", *options, "}", ""])
 
@@ -87,7 +90,7 @@ def moodle_xml(guideline: Guideline, bank: Iterable[Item]) -> str:
 def _moodle_item(guideline: Guideline, quiz: Element, item: Item) -> None:
     question = SubElement(quiz, "question", type="multichoice")
     _texted(question, "name", item.id)
-    asked = f"{case_in_words(guideline, item)} {item.question}".strip()
+    asked = asked_in_words(guideline, item)
     _texted(question, "questiontext", asked, format="plain_text")
     settings = {"defaultgrade": "1", "single": "true", "shuffleanswers": "true", "answernumbering": "ABCD"}
     for name, value in settings.items():
@@ -103,7 +106,3 @@ def _texted(parent: Element, name: str, text: str, **attributes: str) -> Element
     found = SubElement(parent, name, attributes)
     SubElement(found, "text").text = text
     return found
-
-
-FORMS: dict[str, Callable[[Guideline, Iterable[Item]], str]] = {".md": worksheet, ".gift": gift, ".xml": moodle_xml}
-"""What writes a file, by its ending."""

@@ -331,14 +331,25 @@ class Dashboard(Regions):
         if verb == "practise" and (not name or name in self.guideline.pathways):
             self.practise(name)
         elif verb == "choose" and self.practice and name.isdecimal() and len(name) < LONGEST_PLACE:
+            before = len(self.practice.record)
             self.practice.choose(int(name))
-            self.head.send({"scored": self.practice.standing})
+            if len(self.practice.record) > before:
+                self.head.send({"scored": self.practice.standing | {"choice": self.practice.last_choice}})
         elif verb == "go-on" and self.practice:
             self.practice.go_on()
         elif verb == "record" and self.practice:
-            record = json.dumps(self.practice.as_json(), ensure_ascii=False, indent=1).encode()
-            self.head.send({"save": "answers.json", "type": "application/json"}, buffers=[record])
+            self._send_record(self.practice, name)
         self._show_head()
+
+    def _send_record(self, practice: Practice, form: str) -> None:
+        """Give what was answered to the browser to save: as it stands, or as statements for a record store."""
+        from explorer.teaching.xapi import statements
+
+        is_xapi = form == "xapi"
+        made = statements(self.guideline, practice.bank, practice.record) if is_xapi else practice.as_json()
+        record = json.dumps(made, ensure_ascii=False, indent=1).encode()
+        saved = {"save": "answers.xapi.json" if is_xapi else "answers.json", "type": "application/json"}
+        self.head.send(saved, buffers=[record])
 
     def _teach(self, verb: str) -> None:
         """Add the case to the lesson that is being made, or give that to the browser to save."""

@@ -76,4 +76,16 @@ def test_who_is_always_wrong_still_meets_every_question():
     for _ in range(40 * len(BANK)):
         practice.choose(wrong(practice.item))
         practice.go_on()
-    assert practice.standing == {"right": 0, "answered": len(BANK), "left": 0}
+    assert practice.standing == {"first": 0, "last": 0, "best": 0, "answered": len(BANK), "left": 0}
+
+
+def test_the_attempts_are_counted_as_a_course_asks():
+    practice = Practice(BANK[:2])
+    practice.choose(wrong(practice.item))
+    practice.go_on()
+    practice.choose(right(practice.item))
+    practice.go_on()
+    practice.choose(right(practice.item))
+    assert practice.standing == {"first": 1, "last": 2, "best": 2, "answered": 2, "left": 0}
+    assert practice.last_choice["chosen"] == practice.last_choice["right"]
+    assert practice.last_choice["attempt"] == 2

@@ -12,6 +12,7 @@ from explorer.teaching.item import Item, Option
 from explorer.teaching.practice import Practice
 from explorer.views.markup import element
 
+XAPI = "Save my answers as statements for a learning record store"
 MARKS = {True: "✓", False: "✗"}
 
 
@@ -70,4 +71,5 @@ def _reason(option: Option, is_chosen: bool) -> Element:
 def _choices(pathway: str) -> Element:
     whole = element("button", "Questions on all parts", type="button", class_="ge-tool", data_do="practise:")
     keep = element("button", "Save my answers", type="button", class_="ge-tool", data_do="record:")
-    return element("p", whole if pathway else None, " ", keep)
+    xapi = element("button", "… as xAPI", type="button", class_="ge-tool", data_do="record:xapi", title=XAPI)
+    return element("p", whole if pathway else None, " ", keep, " ", xapi)
