@@ -1,5 +1,7 @@
 """The sheet of questions on the page: it gives nothing away before the choice, and tells why after it."""
 
+import json
+
 from explorer import load
 from explorer.views import Dashboard
 
@@ -51,10 +53,16 @@ def test_the_answers_can_be_kept():
     dashboard.head.send = lambda content, buffers=(): sent.append((content, buffers))
     press(dashboard, "choose:1")
     press(dashboard, "record:")
-    assert sent[0][0] == {"scored": dashboard.practice.standing}
+    practice = dashboard.practice
+    assert sent[0][0] == {"scored": practice.standing | {"choice": practice.last_choice}}
+    press(dashboard, "choose:0")  # it was answered already
     content, (record,) = sent[1]
     assert content["save"] == "answers.json"
     assert b'"attempt": 1' in record
+    press(dashboard, "record:xapi")
+    content, (record,) = sent[2]
+    assert content["save"] == "answers.xapi.json"
+    assert json.loads(record)[0]["result"]["success"] == practice.record[0].correct
 
 
 def test_what_no_button_says_does_nothing():
