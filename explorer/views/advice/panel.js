@@ -118,6 +118,24 @@ function print(buffers) {
   document.body.append(frame);
 }
 
+// What a learner knows stays in this browser; the kernel is told of it, and told again when it is asked anew.
+const place = (model) => `ge-learnt ${model.get("keeps")}`;
+function keep(model, learnt) {
+  try {
+    learnt ? localStorage.setItem(place(model), learnt) : localStorage.removeItem(place(model));
+  } catch {
+    // a browser that keeps nothing: what is learnt lasts as long as the page
+  }
+}
+function remind(model) {
+  try {
+    const learnt = model.get("keeps") && localStorage.getItem(place(model));
+    if (learnt) model.send({ learnt });
+  } catch {
+    // as above
+  }
+}
+
 // On a page of its own, the tab has the name of the case.
 const page = document.title;
 function nameTab(root) {
@@ -138,6 +156,7 @@ function render({ model, el }) {
   if (root.tagName === "HEADER") el.append(said);
   const say = (words) => (said.textContent = words);
   const receive = (content, buffers) => {
+    if (content.learnt !== undefined) return keep(model, content.learnt);
     if (content.scored) return document.dispatchEvent(new CustomEvent("ge-scored", { detail: content.scored })); // for a course (scorm.js)
     content.print ? print(buffers) : save(content, buffers);
     done(root.querySelector("[aria-busy]"), () => say(content.print ? "The report is ready to be printed." : `The report is ready: ${content.save}.`));
@@ -156,6 +175,7 @@ function render({ model, el }) {
   const later = afterPath(update);
   model.on("change:html", later);
   model.on("msg:custom", receive);
+  remind(model);
   root.addEventListener("toggle", (event) => (closeOthers(root, event.target), opened(model, root)), true);
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");

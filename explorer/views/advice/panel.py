@@ -23,6 +23,7 @@ class Panel(anywidget.AnyWidget):
     Attributes:
         html: what is shown; set it by ``show``.
         opened: the ``data-key`` of everything that is folded out.
+        keeps: under which name the browser keeps what a learner knows; nothing where it keeps none.
         pressed: the ``data-do`` of the button that was last pressed, with a count, such as ``node:choose#3``.
     """
 
@@ -35,6 +36,7 @@ class Panel(anywidget.AnyWidget):
     name = traitlets.Unicode().tag(sync=True)
     pressed = traitlets.Unicode().tag(sync=True)
     opened = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    keeps = traitlets.Unicode().tag(sync=True)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.label!r})"
