@@ -87,8 +87,8 @@ def load(guideline: str | Path | None = None) -> Guideline | list[str]:
     Raises:
         GuidelineError: with every problem of the folder, each with its file and line.
 
-    >>> load()[:2]
-    ['rectal_liver_metastases', 'tea']
+    >>> load()[:3]
+    ['crb65', 'rectal_liver_metastases', 'tea']
     >>> load("rectal_liver_metastases")
     Guideline('rectal_liver_metastases', edition '2026-01', 260 nodes)
     """

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from explorer.knowledge.condition import Among, And, Compares, Expression, Met, Not, Or
+from explorer.knowledge.condition import Among, And, AtLeast, Compares, Condition, Expression, Met, Not, Or, Scored
 from explorer.knowledge.model import Decision, Guideline, Value
 from explorer.knowledge.reading import load
 from explorer.reasoning.graph import ways_out
@@ -68,6 +69,7 @@ def write_guideline(
     files["disagreements.yaml"] = {"disagreements": _disagreements(chance, statements)}
     _add_rarer(random.Random(f"rarer {seed}"), asked, files)
     if rich:
+        _add_scores(random.Random(f"scores {seed}"), asked, files)
         _add_rarest(random.Random(f"rarest {seed}"), asked, files)
     if flaws:
         _add_flaws(random.Random(f"flaws {seed}"), asked, files)
@@ -118,6 +120,26 @@ def _add_rarest(chance: random.Random, asked: list[dict[str, Any]], files: dict[
     timed = random.Random(chance.random())
     _add_times(timed, asked, [node for node in _nodes_in(files) if "recommendation" in node])
     files["disagreements.yaml"]["disagreements"] += _judged(timed, asked, names)
+
+
+def _add_scores(chance: random.Random, asked: list[dict[str, Any]], files: dict[str, Any]) -> None:
+    """A score that a condition compares, a count of conditions, and a decision that takes the first branch that holds."""
+    if chance.random() < 0.5:
+        points = [
+            {
+                str(chance.choice([1, 2, -1, 0.5])): _condition(chance, asked, False),
+                "3": _condition(chance, asked, False),
+            }
+            for _ in range(3)
+        ]
+        files["criteria.yaml"]["scores"] = [{"id": "total", "title": "Total", "points": points}]
+        when = f"total {chance.choice(['<', '<=', '>', '>=', '==', '!='])} {chance.choice([0, 1, 2, 2.5, 4])}"
+    else:
+        when = f"at_least({chance.randint(1, 3)}, {', '.join(_condition(chance, asked, False) for _ in range(3))})"
+    files["criteria.yaml"]["criteria"][0]["when"] = when
+    for node in _nodes_in(files):
+        if "choose" in node and chance.random() < 0.5:
+            node["choose"] = "first"
 
 
 def _add_times(chance: random.Random, asked: list[dict[str, Any]], advice: list[dict[str, Any]]) -> None:
@@ -331,12 +353,24 @@ def holds(guideline: Guideline, expression: Expression, case: Mapping[str, Value
                     "<=": value <= number, ">": value > number, ">=": value >= number}[operator]  # fmt: skip
         case Met(criterion):
             return holds(guideline, guideline.criteria[criterion].when.expression, case)
+        case Scored(name, operator, number):
+            total = sum(points_of(guideline, item, case) for item in guideline.scores[name].items)
+            return {"==": total == number, "!=": total != number, "<": total < number,
+                    "<=": total <= number, ">": total > number, ">=": total >= number}[operator]  # fmt: skip
+        case AtLeast(number, parts):
+            return sum(holds(guideline, part, case) for part in parts) >= number
         case Not(part):
             return not holds(guideline, part, case)
         case And(parts):
             return all(holds(guideline, part, case) for part in parts)
         case Or(parts):
             return any(holds(guideline, part, case) for part in parts)
+
+
+def points_of(guideline: Guideline, item: Iterable[tuple[Fraction, Condition]], case: Mapping[str, Value]) -> Fraction:
+    """The points an item gives a complete case: those of its first line that holds."""
+    given = (points for points, when in item if holds(guideline, when.expression, case))
+    return next(given, Fraction(0))
 
 
 def reached(guideline: Guideline, case: Mapping[str, Value]) -> tuple[set[str], set[str], set[str]]:
@@ -361,6 +395,8 @@ def reached(guideline: Guideline, case: Mapping[str, Value]) -> tuple[set[str], 
             for way in ways
             if not way.otherwise and (way.when is None or holds(guideline, way.when.expression, case))
         ]
+        if getattr(node, "choose", "one") == "first":
+            taken = taken[:1]
         taken = taken or [way.to for way in ways if way.otherwise]
         if isinstance(node, Decision) and not taken:
             silent.add(name)

@@ -10,6 +10,7 @@ from explorer.reasoning.case.contradictions import contradictions
 from explorer.reasoning.case.counterfactual import Change, changes_to
 from explorer.reasoning.case.nearest import nearest_change
 from explorer.reasoning.case.outlook import still_possible
+from explorer.reasoning.case.points import points_of
 from explorer.reasoning.case.questions import answers_needed, decisive_unknowns, next_questions
 from explorer.reasoning.case.times import time_of, times_of, waits_for
 from explorer.reasoning.case.verdicts import sides_of
@@ -26,6 +27,7 @@ def statuses_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
     """
     about = trace.guideline.metadata
     withheld = [node for node, status in trace.held_back.items() if status == "active" and node in trace.nodes]
+    points = {name: [float(one.low), float(one.high)] for name, one in points_of(trace).items()}
     return {
         "id": name,
         "guideline": about.id,
@@ -44,6 +46,7 @@ def statuses_of(trace: Trace, name: str | None = None) -> dict[str, Any]:
         "overlaps": trace.overlaps,
         "held_back": withheld,
         "contradictions": [one.in_words for one in contradictions(trace)],
+        **({"points": points} if points else {}),
     }
 
 

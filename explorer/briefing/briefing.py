@@ -25,6 +25,7 @@ from explorer.briefing.advice import (
 from explorer.briefing.sides import Side, sides_in
 from explorer.knowledge.model import Disagreement, Recommendation
 from explorer.reasoning.case.contradictions import Contradiction, contradictions
+from explorer.reasoning.case.points import points_of
 from explorer.reasoning.case.questions import answers_needed
 from explorer.reasoning.case.times import time_of
 from explorer.reasoning.status import Applies, Status, Time
@@ -138,6 +139,11 @@ class Briefing:
         return tuple(one for one in self.plan if one.time == time)
 
     @cached_property
+    def points(self) -> tuple[str, ...]:
+        """How many points the case has in each score, in words."""
+        return tuple(one.in_words for one in points_of(self.trace).values())
+
+    @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """The known facts that contradict each other; where there are any, the answer rests on them."""
         return tuple(contradictions(self.trace))
@@ -247,6 +253,7 @@ class Briefing:
             "headline": self.headline,
             "plan": {time.value: _plain(self.plan_at(time)) for time in Time},
             "contradictions": [one.in_words for one in self.contradictions],
+            **({"points": list(self.points)} if self.points else {}),
             "find_out": _plain(self.find_out),
             "withheld": _plain(self.withheld),
             "possible": _plain(self.possible),
@@ -266,6 +273,7 @@ class Briefing:
         titles = (
             ("Find out first", [one.text for one in self.find_out]),
             ("These facts contradict each other", [one.in_words for one in self.contradictions]),
+            ("Points", self.points),
             ("Now", [_line(one) for one in self.plan_at(Time.NOW)]),
             ("Next", [_line(one) for one in self.plan_at(Time.NEXT)]),
             ("Later", [_line(one) for one in self.plan_at(Time.LATER)]),

@@ -7,6 +7,9 @@
                 | parameter ["not"] "in" "(" option {"," option} ")"
                 | parameter ("==" | "!=" | "<" | "<=" | ">" | ">=") number
                 | number ("<" | "<=") parameter ("<" | "<=") number
+                | "at_least(" number {"," condition} ")"       so many of these conditions hold
+
+A score stands like a parameter that is a number: ``crb65 >= 2``.
 
 Text is parsed with the standard library's ``ast`` and never executed.  Every name, option, number and unit
 range is checked against the parameters; all mistakes of a condition are reported together.
@@ -52,6 +55,23 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """The points of the named score stand in this relation to a number."""
+
+    score: str
+    operator: str
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """At least so many of the parts hold."""
+
+    number: int
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """The part does not hold."""
 
@@ -72,7 +92,7 @@ class Or:
     parts: tuple[Expression, ...]
 
 
-Expression = Among | Compares | Met | Not | And | Or
+Expression = Among | Compares | Met | Scored | AtLeast | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +119,7 @@ class Vocabulary:
 
     parameters: Mapping[str, Asked]
     criteria: frozenset[str] = frozenset()
+    scores: frozenset[str] = frozenset()
     read: Mapping[str, Condition] = field(default_factory=dict)
 
 
@@ -242,6 +263,9 @@ _OPERATORS: dict[type[ast.cmpop], str] = {
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
+SUMS = "sums are no part of conditions; write at_least(2, a, b, …), or give points to each as a score in criteria.yaml"
+
+
 @dataclass
 class _Reader:
     """Turns a syntax tree into an expression, collecting mistakes: one method per production."""
@@ -267,6 +291,10 @@ class _Reader:
                 return self.name(node)
             case ast.Compare():
                 return self.comparison(node)
+            case ast.Call():
+                return self.counted(node, depth)
+            case ast.BinOp():
+                return self.wrong(node, SUMS)
         if isinstance(node, ast.List) and all(isinstance(item, ast.Name) for item in node.elts):
             return self.wrong(node, "a name stands without brackets; write the name alone")
         return self.wrong(node, "a condition is made of and, or, not, comparisons, 'in (…)' and names")
@@ -276,9 +304,21 @@ class _Reader:
         known = tuple(part for part in parts if part is not None)
         return And(known) if isinstance(node.op, ast.And) else Or(known)
 
+    def counted(self, node: ast.Call, depth: int) -> Expression | None:
+        """``at_least(2, fever, age > 60, …)``."""
+        if not isinstance(node.func, ast.Name) or node.func.id != "at_least" or node.keywords or len(node.args) < 2:
+            return self.wrong(node, "in brackets only at_least(number, condition, condition, …) is called")
+        number, parts = _number(node.args[0]), [self.read(part, depth + 1) for part in node.args[1:]]
+        if number is None or number != int(number) or not 0 < number <= len(parts):
+            most = f"a whole number from 1 to {len(parts)}, the number of conditions after it"
+            return self.wrong(node.args[0], f"at_least begins with how many have to hold; write {most}")
+        return AtLeast(int(number), tuple(part for part in parts if part is not None))
+
     def name(self, node: ast.Name) -> Expression | None:
         if node.id in self.vocabulary.criteria:
             return Met(node.id)
+        if node.id in self.vocabulary.scores:
+            return self.wrong(node, f"{node.id!r} is a score; compare it, for example {node.id} >= 2")
         parameter = self.vocabulary.parameters.get(node.id)
         if parameter is None:
             return self.unknown(node)
@@ -290,7 +330,7 @@ class _Reader:
         return Among(node.id, ("yes",))
 
     def unknown(self, node: ast.Name) -> Expression | None:
-        names = [*self.vocabulary.parameters, *sorted(self.vocabulary.criteria)]
+        names = [*self.vocabulary.parameters, *sorted(self.vocabulary.criteria | self.vocabulary.scores)]
         return self.wrong(node, f"unknown name {node.id!r}; {nearest(node.id, names)}")
 
     def comparison(self, node: ast.Compare) -> Expression | None:
@@ -309,14 +349,22 @@ class _Reader:
             return self.wrong(left, "compare with ==, !=, <, <=, >, >= or 'in (…)'")
         if _number(left) is not None:
             left, sign, right = right, _TURNED[sign], left
+        if isinstance(left, ast.Name) and left.id in self.vocabulary.scores:
+            return self.scored(left.id, sign, right)
         found = self.parameter(left)
         if found is None:
             return None
         return self.against(left, found, sign, right)
 
+    def scored(self, name: str, sign: str, right: ast.expr) -> Expression | None:
+        number = _number(right)
+        if number is None:
+            return self.wrong(right, f"{name!r} is a score; compare it with a number")
+        return Scored(name, sign, number)
+
     def parameter(self, node: ast.expr) -> Asked | None:
         if isinstance(node, ast.BinOp):
-            self.wrong(node, "sums are no part of conditions; name the parameter itself, or ask the sum as a number")
+            self.wrong(node, SUMS)
             return None
         if not isinstance(node, ast.Name):
             self.wrong(node, "a comparison needs the name of a parameter")

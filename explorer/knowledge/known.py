@@ -23,8 +23,8 @@ def known_guidelines() -> dict[str, Path]:
     Returns:
         The folder of each by its id; where two have the same id, the one that ships goes before.
 
-    >>> sorted(known_guidelines())[:2]
-    ['rectal_liver_metastases', 'tea']
+    >>> sorted(known_guidelines())[:3]
+    ['crb65', 'rectal_liver_metastases', 'tea']
     """
     shipped = {path.name: path for path in entries(SHIPPED) if is_there(path / "guideline.yaml")}
     offered = {point.name: folder for point in entry_points(group=GROUP) if (folder := _folder_of(point)) is not None}

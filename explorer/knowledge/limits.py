@@ -19,6 +19,7 @@ MOST = {
     "parameters": 1000,
     "options": 200,
     "criteria": 2000,
+    "scores": 200,
     "follows": 1000,
     "statements": 10_000,
     "nodes": 5000,

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import keyword
 import math
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -228,6 +230,33 @@ class Criterion(Record):
     note: Text | None = None
 
 
+def _read_points(items: Any) -> Any:
+    """The points before each condition are numbers."""
+    for item in items if isinstance(items, list | tuple) else ():
+        for points in item if isinstance(item, dict) else ():
+            if not _POINTS.fullmatch(str(points)):
+                raise ValueError(f"{points!r} is no number of points; write for example {{1: fever}}")
+    return items
+
+
+_POINTS = re.compile(r"-?[0-9]{1,4}(\.[0-9]{1,3})?")
+Item = Annotated[dict[str, ConditionText], Field(min_length=1, max_length=50)]
+
+
+class Score(Record):
+    """Weighted points: of each item the first line that holds counts, and an item of which none holds gives nothing."""
+
+    id: CriterionName
+    title: Short
+    points: Annotated[tuple[Item, ...], BeforeValidator(_read_points), Field(min_length=1, max_length=100)]
+    note: Text | None = None
+
+    @property
+    def items(self) -> tuple[tuple[tuple[Fraction, Condition], ...], ...]:
+        """The lines of each item: its points and its condition."""
+        return tuple(tuple((Fraction(points), when) for points, when in item.items()) for item in self.points)
+
+
 class Follows(Record):
     """A fact that follows from others by the meaning of the words, not by a source: shown as such, never hidden."""
 
@@ -331,12 +360,13 @@ class Node(Record):
 class Decision(Node):
     """A point of choice.
 
-    Where no branch holds, ``silent`` says that the sources say nothing there, and ``ends`` that nothing more is
-    asked there.
+    It takes the one branch that holds; every branch that does, with ``choose: any``; or of those that hold the first,
+    with ``choose: first``.  Where no branch holds, ``silent`` says that the sources say nothing there, and ``ends``
+    that nothing more is asked there.
     """
 
     decision: Short
-    choose: Literal["one", "any"] = "one"
+    choose: Literal["one", "any", "first"] = "one"
     silent: Text | None = None
     ends: Text | None = None
     ways: tuple[Branch, ...] = Field(min_length=1, alias="branches")
@@ -577,6 +607,7 @@ class Guideline:
     pathways: Mapping[str, Pathway]
     disagreements: Mapping[str, Disagreement]
     teaching_cases: tuple[TeachingCase, ...] = ()
+    scores: Mapping[str, Score] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Guideline({self.metadata.id!r}, edition {self.metadata.edition!r}, {len(self.nodes)} nodes)"

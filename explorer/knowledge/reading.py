@@ -28,6 +28,7 @@ from explorer.knowledge.model import (
     Parameter,
     Pathway,
     Record,
+    Score,
     Statement,
     TeachingCase,
 )
@@ -51,6 +52,7 @@ class Criteria(Record):
     """The file criteria.yaml."""
 
     criteria: tuple[Criterion, ...]
+    scores: tuple[Score, ...] = ()
     follows: tuple[Follows, ...] = ()
 
 
@@ -128,8 +130,8 @@ class _Reading:
             return None
         metadata = self._model("guideline.yaml", Metadata, Vocabulary({}))
         parameters = self._model("parameters.yaml", Parameters, Vocabulary({}))
-        criterion_names = self._criterion_names()
-        vocabulary = Vocabulary(_by_name(parameters), criterion_names)
+        names = (self._names_in_criteria("criteria"), self._names_in_criteria("scores"))
+        vocabulary = Vocabulary(_by_name(parameters), *names)
         criteria = self._model("criteria.yaml", Criteria, vocabulary)
         statements = [self._statements(name, vocabulary) for name in self._names("statements")]
         pathways = [self._model(name, Pathway, vocabulary) for name in self._names("pathways")]
@@ -149,6 +151,7 @@ class _Reading:
             pathways={pathway.id: pathway for pathway in in_order(metadata, pathways)},
             disagreements={d.id: d for d in (disagreements.disagreements if disagreements else ())},
             teaching_cases=cases.root if cases else (),
+            scores={score.id: score for score in criteria.scores},
         )
         if cases:
             self.problems += problems_of_cases(found, self.documents["teaching_cases.yaml"])
@@ -247,9 +250,9 @@ class _Reading:
             }
         return self._validated(document, data, Statements, vocabulary)
 
-    def _criterion_names(self) -> frozenset[str]:
+    def _names_in_criteria(self, key: str) -> frozenset[str]:
         document = self._document("criteria.yaml")
-        items = document.data.get("criteria") if document and isinstance(document.data, dict) else None
+        items = document.data.get(key) if document and isinstance(document.data, dict) else None
         named = [item.get("id") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
         return frozenset(name for name in named if isinstance(name, str))
 

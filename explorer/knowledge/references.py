@@ -27,7 +27,7 @@ Ways = dict[str, list[str]]
 _KINDS_OF = {
     "guideline.yaml": ("source", "stage"),
     "parameters.yaml": ("parameter",),
-    "criteria.yaml": ("criterion",),
+    "criteria.yaml": ("criterion", "score"),
     "statements": ("statement",),
     "pathways": ("node", "pathway", "node of this pathway", ANYWHERE),
     "disagreements.yaml": ("disagreement",),
@@ -96,6 +96,7 @@ _DEFINING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("parameter", ("groups", "parameters")),
     ("group", ("groups",)),
     ("criterion", ("criteria",)),
+    ("score", ("scores",)),
     ("statement", ("statements",)),
     ("node", ("nodes",)),
     ("disagreement", ("disagreements",)),
@@ -168,7 +169,7 @@ def _uses_of_node(node: Mapping[str, Any], document: Document, place: Place) -> 
 def _named_twice(defined: Iterable[Named]) -> Iterator[Problem]:
     first: dict[tuple[str, str], Named] = {}
     for named in defined:
-        kind = "parameter or criterion" if named.kind in ("parameter", "criterion") else named.kind
+        kind = "name in conditions" if named.kind in ("parameter", "criterion", "score") else named.kind
         before = first.setdefault((kind, named.name), named)
         if before is not named:
             where = f"{before.document.name}:{before.document.line(before.place)}"
@@ -322,13 +323,21 @@ def _below(start: str, ways: Mapping[str, list[str]]) -> set[str]:
 
 def _circles_of_criteria(documents: Mapping[str, Document]) -> Iterator[Problem]:
     document = documents.get("criteria.yaml")
-    items = list(_items(document.data, "criteria")) if document else []
-    named = [(name, item) for _, item in items if (name := _name(item.get("id"))) is not None]
+    items = [one for key in ("criteria", "scores") for _, one in _items(document.data, key)] if document else []
+    named = [(name, item) for item in items if (name := _name(item.get("id"))) is not None]
     names = {name for name, _ in named}
     ways: Ways = {}
     for name, item in named:
-        ways.setdefault(name, []).extend(sorted(_names_in(item.get("when")) & names))
-    yield from _circle(ways, "criteria.yaml", "a criterion must not rest on itself")
+        used = {one for when in _conditions_in(item) for one in _names_in(when)}
+        ways.setdefault(name, []).extend(sorted(used & names))
+    yield from _circle(ways, "criteria.yaml", "a criterion or score must not rest on itself")
+
+
+def _conditions_in(item: Mapping[str, Any]) -> Iterator[Any]:
+    """What is read as a condition of a criterion or a score."""
+    yield item.get("when")
+    for lines in item["points"] if isinstance(item.get("points"), list) else ():
+        yield from lines.values() if isinstance(lines, dict) else ()
 
 
 def _names_in(text: Any) -> set[str]:

@@ -33,6 +33,7 @@ KINDS = (
     "follows",
     "verdicts",
     "times",
+    "points",
 )
 """What has a set of cases, by the names of the attributes of ``Compiling``."""
 
@@ -83,8 +84,8 @@ class Chosen:
         compiled: the guideline.
         sources: the ids of the chosen sources.
         diagram: the sets of cases under this choice; it asks the parameters of the space.
-        nodes, branches, statements, criteria, disagreements, silences, held_back, follows, verdicts, times: the row of
-            each set.
+        nodes, branches, statements, criteria, disagreements, silences, held_back, follows, verdicts, times,
+            points: the row of each set.
     """
 
     compiled: Compiled = field(repr=False)
@@ -100,6 +101,7 @@ class Chosen:
     follows: Rows = field(repr=False)
     verdicts: Rows = field(repr=False)
     times: Rows = field(repr=False)
+    points: Rows = field(repr=False)
 
     @property
     def guideline(self) -> Guideline:

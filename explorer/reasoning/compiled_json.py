@@ -24,6 +24,7 @@ from explorer.knowledge.model import (
     Guideline,
     Metadata,
     Pathway,
+    Score,
     Statement,
     TeachingCase,
 )
@@ -33,7 +34,7 @@ from explorer.reasoning.graph import decision_graph
 from explorer.reasoning.sets import DecisionDiagram
 from explorer.reasoning.space import Region, Space, conditions_of
 
-FORM = 2
+FORM = 3
 """The version of this form; another one is refused."""
 
 
@@ -52,6 +53,7 @@ class _Texts(BaseModel):
     pathways: dict[str, Pathway]
     disagreements: dict[str, Disagreement]
     teaching_cases: tuple[TeachingCase, ...]
+    scores: dict[str, Score]
 
 
 def to_json(compiled: Compiled) -> str:
@@ -164,8 +166,10 @@ def _expression(tree: list[Any]) -> Expression:
             made: Expression = getattr(language, kind)(tuple(_expression(part) for part in parts[0]))
         case "Not":
             made = language.Not(_expression(parts[0]))
+        case "AtLeast":
+            made = language.AtLeast(parts[0], tuple(_expression(part) for part in parts[1]))
         case "Among":
             made = language.Among(parts[0], tuple(parts[1]))
         case _:
-            made = {"Compares": language.Compares, "Met": language.Met}[kind](*parts)
+            made = {"Compares": language.Compares, "Met": language.Met, "Scored": language.Scored}[kind](*parts)
     return made

@@ -14,8 +14,9 @@ from explorer.knowledge.model import Decision, Disagreement, Guideline, Recommen
 from explorer.reasoning.conditions import Conditions
 from explorer.reasoning.graph import branch_name, branches_of, decision_graph, ways_out
 from explorer.reasoning.sets import CaseSet, DecisionDiagram
-from explorer.reasoning.space import Regions, Space
+from explorer.reasoning.space import Regions, Space, conditions_of, scored_in
 from explorer.reasoning.times import time_sets
+from explorer.reasoning.totals import points_key, steps_of
 from explorer.reasoning.verdicts import disputed, verdict_sets
 
 Sets = dict[str, CaseSet]
@@ -40,6 +41,7 @@ class Compiling:
         silences: for each decision, the cases in which none of its branches holds.
         held_back: for each recommendation the cases in which it is withheld; by ``id/0`` those in which its first
             ``unless`` holds, and so on.
+        points: the cases in which a score reaches a number, by its id and the number.
         follows: the cases in which a fact follows from others, by the index of the rule.
     """
 
@@ -60,6 +62,7 @@ class Compiling:
         self.disagreements = {one.id: self._differ(one) for one in guideline.disagreements.values()}
         self.times = time_sets(self.conditions, guideline, self.nodes)
         self.held_back = dict(self._withhold())
+        self.points = dict(self._points())
         self.follows = {str(i): self.conditions.cases_where(rule.when) for i, rule in enumerate(guideline.follows)}
 
     def listens_to(self, cites: Iterable[str]) -> CaseSet:
@@ -118,6 +121,13 @@ class Compiling:
             once |= applies
         return twice & self.conditions.cases_where(disagreement.when)
 
+    def _points(self) -> Iterator[tuple[str, CaseSet]]:
+        """The totals of each score, so that a case can be told how many points it has, or may have."""
+        compared = [one for when in conditions_of(self.guideline) for one in scored_in(when.expression)]
+        for name, score in self.guideline.scores.items():
+            for step in steps_of(score, [one.number for one in compared if one.score == name]):
+                yield points_key(name, step), self.conditions.scored(name, ">=", step)
+
     def _withhold(self) -> Iterator[tuple[str, CaseSet]]:
         """What rests on sources that are not listened to withholds nothing."""
         for name, node in self.guideline.nodes.items():
@@ -135,5 +145,16 @@ def guards_of(conditions: Conditions, guideline: Guideline, name: str) -> Sets:
     if not isinstance(node, Decision):
         return dict.fromkeys([way.to for way in ways_out(guideline, node)], conditions.everything)
     guards = {way.to: conditions.cases_where(way.when) for way in node.branches if not way.otherwise}
+    if node.choose == "first":
+        guards = _each_before_the_next(conditions, guards)
     otherwise = ~conditions.any(guards.values())
     return {way.to: otherwise if way.otherwise else guards[way.to] for way in node.branches}
+
+
+def _each_before_the_next(conditions: Conditions, guards: Sets) -> Sets:
+    """A branch is open where its condition holds and that of none before it does."""
+    left, found = conditions.everything, Sets()
+    for end, guard in guards.items():
+        found[end] = left & guard
+        left -= guard
+    return found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
 from typing import Any
 
-from explorer.knowledge.condition import Among, And, Compares, Condition, Expression, Met, Not, Or
+from explorer.knowledge.condition import Among, And, AtLeast, Compares, Condition, Expression, Met, Not, Or, Scored
 from explorer.reasoning.sets import CaseSet, DecisionDiagram
 from explorer.reasoning.space import Region, Space
 from explorer.reasoning.status import ALWAYS, NEVER
+from explorer.reasoning.totals import Totals
 
 _COMPARISONS: dict[str, Callable[[Any, float], bool]] = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -33,6 +35,7 @@ class Conditions:
         self.before = before
         self.everything, self.nothing = self.at(ALWAYS), self.at(NEVER)
         self._criteria: dict[str, CaseSet] = {}
+        self._totals: dict[str, Totals] = {}
 
     def at(self, row: int) -> CaseSet:
         """Return the set that begins at a row of the diagram."""
@@ -56,6 +59,14 @@ class Conditions:
             self._criteria[name] = self.cases_where(self.space.guideline.criteria[name].when)
         return self._criteria[name]
 
+    def scored(self, name: str, operator: str, number: Fraction) -> CaseSet:
+        """Return the cases in which the points of a score stand in a relation to a number."""
+        if name not in self._totals:
+            items = self.space.guideline.scores[name].items
+            lines = [[(points, self.cases_where(when)) for points, when in item] for item in items]
+            self._totals[name] = Totals(self, lines)
+        return self._totals[name].where(operator, number)
+
     def _set(self, expression: Expression) -> CaseSet:
         match expression:
             case Among(name, options):
@@ -65,6 +76,10 @@ class Conditions:
                 return self.cases_in(name, _regions_where(self.space.regions[name], operator, number))
             case Met(criterion):
                 return self.criterion(criterion)
+            case Scored(score, operator, number):
+                return self.scored(score, operator, Fraction(str(number)))
+            case AtLeast(number, parts):
+                return Totals(self, [[(Fraction(1), self._set(part))] for part in parts]).at_least(Fraction(number))
             case Not(part):
                 return ~self._set(part)
             case And(parts):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from explorer.knowledge.condition import Among, And, Compares, Condition, Expression, Met, Not, Or
+from explorer.knowledge.condition import Among, And, AtLeast, Compares, Condition, Expression, Met, Not, Or, Scored
 from explorer.knowledge.model import Guideline, Parameter, Value
 from explorer.knowledge.problem import GuidelineError, Problem
 
@@ -95,6 +95,7 @@ def _plain(number: float) -> int | float:
 def conditions_of(guideline: Guideline) -> list[Condition]:
     """Collect every condition a guideline contains."""
     found: list[Condition | None] = [criterion.when for criterion in guideline.criteria.values()]
+    found += [when for score in guideline.scores.values() for item in score.points for when in item.values()]
     found += [condition for s in guideline.statements.values() for condition in (s.when, s.test)]
     found += [follows.when for follows in guideline.follows]
     found += [branch.when for node in guideline.nodes.values() for branch in node.branches]
@@ -113,9 +114,21 @@ def comparisons_in(expression: Expression) -> Iterable[Compares]:
             yield expression
         case Not(part):
             yield from comparisons_in(part)
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from comparisons_in(part)
+
+
+def scored_in(expression: Expression) -> Iterator[Scored]:
+    """Collect the comparisons of scores of an expression."""
+    match expression:
+        case Scored():
+            yield expression
+        case Not(part):
+            yield from scored_in(part)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from scored_in(part)
 
 
 def atoms_in(guideline: Guideline, expression: Expression) -> Iterator[Among | Compares]:
@@ -125,9 +138,13 @@ def atoms_in(guideline: Guideline, expression: Expression) -> Iterator[Among | C
             yield expression
         case Met(criterion):
             yield from atoms_in(guideline, guideline.criteria[criterion].when.expression)
+        case Scored(score):
+            for item in guideline.scores[score].points:
+                for when in item.values():
+                    yield from atoms_in(guideline, when.expression)
         case Not(part):
             yield from atoms_in(guideline, part)
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from atoms_in(guideline, part)
 

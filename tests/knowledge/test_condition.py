@@ -112,7 +112,7 @@ def test_spacing_does_not_matter(text):
         (
             "__import__('os').system('true')",
             0,
-            "a condition is made of and, or, not, comparisons, 'in (…)' and names",
+            "in brackets only at_least(number, condition, condition, …) is called",
         ),
         ("kras in ()", 8, "the list of options is empty"),
     ],

@@ -73,7 +73,7 @@ def told(path):
         ("[fever]", "write the name alone"),
         ("age between 1 and 2", "write lowest <= name <= highest"),
         ("age > 60 years", "write the number alone"),
-        ("age + fever > 60", "name the parameter itself"),
+        ("age + fever > 60", "write at_least(2, a, b, …), or give points to each as a score in criteria.yaml"),
     ],
 )
 def test_signs_of_other_languages_are_told_what_to_write(tmp_path, when, right):

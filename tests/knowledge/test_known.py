@@ -37,11 +37,11 @@ def offered(tmp_path, monkeypatch):
 
 
 def test_what_ships_is_listed():
-    assert load() == ["rectal_liver_metastases", "tea"]
+    assert load() == ["crb65", "rectal_liver_metastases", "tea"]
 
 
 def test_what_other_packages_offer_is_found(offered):
-    assert load() == ["function", "package", "path", "rectal_liver_metastases", "tea"]
+    assert load() == ["crb65", "function", "package", "path", "rectal_liver_metastases", "tea"]
     for name in ("function", "package", "path"):
         assert load(name).folder == offered
     assert load("tea").folder == SHIPPED / "tea", "what ships goes before"
@@ -52,10 +52,11 @@ def test_the_command_line_finds_it_too(offered, capsys):
     assert capsys.readouterr().out.startswith("A cup of tea")
     assert main(["check", "--guideline", "pakage"]) == 2
     assert (
-        "the id of an installed one: function, package, path, rectal_liver_metastases, tea" in capsys.readouterr().err
+        "the id of an installed one: crb65, function, package, path, rectal_liver_metastases, tea"
+        in capsys.readouterr().err
     )
 
 
-@pytest.mark.parametrize("name", ["rectal_liver_metastases", "tea"])
+@pytest.mark.parametrize("name", ["crb65", "rectal_liver_metastases", "tea"])
 def test_every_claim_holds_of_what_ships(name):
     assert prove(load(name)).holds

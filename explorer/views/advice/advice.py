@@ -85,6 +85,7 @@ def panel(shown: Shown) -> list[Element]:
         contradicting(trace),
         stopped(trace, opened),
         None if is_empty else element("p", brief(trace).headline, class_="ge-headline", data_title=_title_of(shown)),
+        *(element("p", element("b", one), class_="ge-points") for one in brief(trace).points),
         unsupported(trace),
         *advice(trace, opened),
         silences(trace, opened),

@@ -52,6 +52,7 @@ def one_page(trace: Trace, title: str, made_on: date) -> list[Element]:
         *_head(trace, title, made_on),
         *_stops(trace),
         element("p", element("b", brief(trace).headline), class_="ge-headline"),
+        *(element("p", one) for one in brief(trace).points),
         *_plan(trace),
         *_disputed(trace),
         *_missing(trace),
