@@ -9,7 +9,7 @@ READY = .venv/ready
 TESTING = .venv/ready-to-test
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt
 
-.PHONY: serve publish published thorough test lint bench fuzz fuzz-guided fresh audit load screenshots mutation proof clean
+.PHONY: serve publish published thorough test lint bench fuzz fuzz-guided fresh audit lock sbom load screenshots mutation proof clean
 
 serve: $(READY)  ## open the dashboard in the browser
 	@$(BIN)/guideline-explorer serve $(ARGS)
@@ -50,6 +50,16 @@ fresh: $(TESTING)  ## the README's two commands in a clone, and the wheel elsewh
 audit: $(READY)  ## known holes of the pinned versions; asks PyPI, and fails where it does not answer
 	$(PIP) pip-audit
 	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement .ci/constraints.txt
+
+LOCKED = pyproject.toml deploy/requirements.in --extra dashboard --extra report
+lock: $(TESTING)  ## write .ci/lock.txt anew: what a server needs, for every system, each file by its hash
+	$(PIP) uv
+	$(BIN)/uv pip compile $(LOCKED) --constraint .ci/constraints.txt --generate-hashes --universal --python-version 3.11.5 \
+	  --no-emit-index-url --no-annotate --no-header --quiet --output-file .ci/lock.txt
+
+sbom: $(READY)  ## write sbom.json: what a server is made of, by name, version and hash (CycloneDX)
+	$(PIP) cyclonedx-bom
+	$(BIN)/cyclonedx-py requirements .ci/lock.txt --output-file $(or $(ARGS),sbom.json)
 
 thorough: $(TESTING)  ## every test, also those that take long, as CI runs them
 	THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
