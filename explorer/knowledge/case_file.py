@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from explorer.knowledge.yaml_file import Document, Place, decoded, parse_bytes, 
 STANDARD_INPUT = "-"
 LARGEST_CASE_FILE = 50_000_000  # bytes
 _ITEM = re.compile(r"[\s,]*(?=[^\s,\]])")
-ABOUT = frozenset({"title", "vignette", "notice", "expect"})
-"""What may stand beside a case that is taught or tested."""
+ABOUT = frozenset({"title", "vignette", "notice", "expect", "decision"})
+"""What may stand beside a case that is taught, tested or decided on."""
 Written = tuple[Place, str | None, Any]
 """Where a case stands in its file, its id, and what is given of it."""
 
@@ -41,13 +42,49 @@ def cases_of(guideline: Guideline, path: str) -> Iterator[tuple[str | None, Case
     Raises:
         CaseError: with every mistake of the file and its line.
     """
-    document, problems = _document(path)
+    name = "standard input" if path == STANDARD_INPUT else path
+    try:
+        content = _content(path, name)
+    except Refused as refused:
+        raise CaseError(refused.problems) from refused
+    yield from ((one.id, one.case) for one in told_cases(guideline, content, name))
+
+
+@dataclass(frozen=True)
+class ToldCase:
+    """A case of a file, with what is told beside it.
+
+    Attributes:
+        id, title, vignette: its id, its name and its story; None or nothing where the file has none.
+        case: its facts.
+        decision: what a board decided, as it is written.
+    """
+
+    id: str | None
+    title: str
+    vignette: str
+    case: Case
+    decision: Any = None
+
+
+def told_cases(guideline: Guideline, content: bytes, name: str) -> list[ToldCase]:
+    """Read the content of a file of cases, with titles, stories and decisions.
+
+    Args:
+        guideline: whose parameters the cases speak of.
+        content: what the file holds.
+        name: what it is called; its ending says its form.
+
+    Raises:
+        CaseError: with every mistake and its line.
+    """
+    document, problems = _document(content, name)
     if document is None or problems:
         raise CaseError(problems)
     written = list(_written(document))
     problems += _ids_that_stand_twice(document, written)
-    read: list[tuple[str | None, Case]] = []
-    for place, name, given in written:
+    read: list[ToldCase] = []
+    for place, id_, given in written:
         if not isinstance(given, dict):
             problems.append(document.problem(place, "this is not a case", "write parameter: value lines"))
             continue
@@ -56,22 +93,32 @@ def cases_of(guideline: Guideline, path: str) -> Iterator[tuple[str | None, Case
             document.problem((*place, problem.place), f"{problem.place}: {problem.what}", problem.right)
             for problem in wrong
         ]
-        read.append((name, case))
+        beside = _beside(document.data, place)
+        read.append(ToldCase(id_, _told(beside, "title"), _told(beside, "vignette"), case, beside.get("decision")))
     if problems:
         raise CaseError(problems)
-    yield from read
+    return read
 
 
-def _document(path: str) -> tuple[Document | None, list[Problem]]:
-    name = "standard input" if path == STANDARD_INPUT else path
+def _beside(data: Any, place: Place) -> dict[str, Any]:
+    """What stands beside the facts of a case; nothing where these stand alone."""
+    if place[-1:] not in (("case",), ("given",)):
+        return {}
+    for step in place[:-1]:
+        data = data[step]
+    return data if isinstance(data, dict) else {}
+
+
+def _told(beside: dict[str, Any], key: str) -> str:
+    return str(beside[key]) if isinstance(beside.get(key), str | int | float) else ""
+
+
+def _document(content: bytes, name: str) -> tuple[Document | None, list[Problem]]:
     try:
-        content = _content(path, name)
         text = decoded(content)
-    except Refused as refused:
-        return None, list(refused.problems)
     except UnicodeDecodeError:
         return parse_bytes(content, name)  # tells where it is not UTF-8
-    form = Path(path).suffix.lower()
+    form = Path(name).suffix.lower()
     if form in (".csv", ".tsv"):
         return _table(text, name, form)
     if form in (".jsonl", ".ndjson") or _is_json_lines(text):

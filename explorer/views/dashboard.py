@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import Element
+from typing import Any
 
 from IPython import get_ipython
 
@@ -23,10 +20,8 @@ from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
 from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace, evaluate
-from explorer.teaching.item import Item, pathway_of
-from explorer.teaching.lesson_files import titles_of
-from explorer.teaching.practice import Practice
 from explorer.views.advice.advice import Shown, panel
+from explorer.views.advice.case_desk import CaseDesk
 from explorer.views.advice.panel import Head, Panel
 from explorer.views.form.form import Form
 from explorer.views.header import FORMS, PRINTED, heading, strip
@@ -35,17 +30,13 @@ from explorer.views.map.preview import foresight_text
 from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
 from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
 from explorer.views.problems import PAGE
-from explorer.views.quiz.sheet import KNOWN, Known, practice_sheet
-from explorer.views.quiz.teach import teach_sheet
+from explorer.views.quiz.learner_desk import LearnerDesk
+from explorer.views.quiz.teacher_desk import TeacherDesk
 from explorer.views.regions import Regions
-
-if TYPE_CHECKING:
-    from explorer.teaching.learning import Learning
 
 GUIDELINE_VARIABLE = "GUIDELINE_EXPLORER_GUIDELINE"
 WATCH_VARIABLE = "GUIDELINE_EXPLORER_WATCH"
 CLASS_VARIABLE = "GUIDELINE_EXPLORER_CLASS"
-LONGEST_PLACE = 3  # digits
 LONGEST_WAIT = 0.02  # seconds until the path is sent; it takes one or two milliseconds
 TYPES = {"html": "text/html", "pdf": "application/pdf", "md": "text/markdown"}
 
@@ -62,6 +53,7 @@ class Dashboard(Regions):
 
     Attributes:
         form, map, advice: its three regions.
+        learner, teacher, case_desk: where one practises, teaches, and keeps a case.
         trace: what follows for the case now shown.
         pathway: the id of the pathway shown on the map, or shown last before the whole map.
 
@@ -81,21 +73,16 @@ class Dashboard(Regions):
     ) -> None:
         self.guideline = guideline
         self.forms = forms
-        self.lessons = lessons
-        self.classes = classes
-        self.added: list[dict[str, Any]] = []
         self.pathway = guideline.metadata.start
         self.sources = frozenset(guideline.sources)
         self.pinned: Trace | None = None
         self.lesson: TeachingCase | None = None
-        self.practice: Practice | None = None
-        self.practised = ""
-        self.learning: Learning | None = None
-        self.kept = ""
-        self.banks: dict[str, list[Item]] = {}
         self.questions: list[str] = []
         self.form = Form(guideline, given)
         self.head = Head(label="Guideline", name="ge-head", keeps=guideline.metadata.id)
+        self.learner = LearnerDesk(guideline, self._send)
+        self.teacher = TeacherDesk(guideline, self._send, lessons, classes)
+        self.case_desk = CaseDesk(guideline, self._send, self._show_case)
         self.strip = Panel(label="Parts of the guideline", name="ge-strip")
         self.map = PathwayMap()
         self.advice = Panel(label="Advice", name="ge-advice")
@@ -168,21 +155,7 @@ class Dashboard(Regions):
         Args:
             pathway: its id; by default all of them.
         """
-        from explorer.teaching.learning import learning_from  # what only a learner needs is only loaded for one
-
-        self.learning = self.learning or learning_from(self.kept)
-        bank = self._bank(pathway)
-        self.practised = pathway if bank else ""
-        wanted = bank or self._bank("")
-        due = self.learning.due([item.id for item in wanted], datetime.now(UTC))
-        self.practice = Practice(wanted, first=due)
-
-    def _bank(self, pathway: str) -> list[Item]:
-        from explorer.teaching.bank import question_bank
-
-        if pathway not in self.banks:
-            self.banks[pathway] = question_bank(self.guideline, pathway=pathway or None)
-        return self.banks[pathway]
+        self.learner.practise(pathway)
 
     def open_case(self, name: str) -> None:
         """Open a worked case.
@@ -287,45 +260,17 @@ class Dashboard(Regions):
 
     def _show_head(self, _: Any = None) -> None:
         pinned, opened = self.pinned is not None, self.head.opened
-        sheets = {"practise": self._practice_sheet, "teach": self._teach_sheet}
+        sheets = {
+            "This case": lambda: self.case_desk.sheet(self._title),
+            "Decision": lambda: self.case_desk.decision_sheet(self.trace),
+            "Practise": lambda: self.learner.sheet(self.pathway, self.head.opened),
+            "Teach": self.teacher.sheet,
+        }
         self.head.show(*heading(self.guideline, self.sources, pinned, opened, self.forms, sheets))
 
-    def _practice_sheet(self) -> list[Element]:
-        """The questions on the pathway of the map, as long as no others were asked for."""
-        if self.practice is None:
-            self.practise(self.pathway)
-        assert self.practice is not None
-        return practice_sheet(self.guideline, self.practice, self.practised, self._known())
-
-    def _known(self) -> list[Known] | None:
-        """How well each pathway is known by now; worked out when somebody looks, None before the first answer."""
-        learning, now = self.learning, datetime.now(UTC)
-        if learning is None or not learning.cards:
-            return None
-        if KNOWN not in self.head.opened:
-            return []
-        found: dict[str, list[str]] = {name: [] for name in self.guideline.pathways}
-        for item in self._bank(""):
-            found.get(pathway_of(self.guideline, item) or "", []).append(item.id)
-        return [
-            Known(
-                name,
-                self.guideline.pathways[name].title,
-                len(ids),
-                sum(each in learning.cards for each in ids),
-                len(learning.due(ids, now)),
-                sum(learning.remembered(each, now) for each in ids) / len(ids),
-            )
-            for name, ids in found.items()
-            if ids
-        ]
-
-    def _teach_sheet(self) -> list[Element]:
-        """The lessons there are, and the one that is being made here."""
-        if self.lessons is None:
-            titles = titles_of(self.guideline) if self.classes else {}
-            self.lessons = {title: f"class/lesson/{name}" for name, title in titles.items()}
-        return teach_sheet(self.lessons, self.classes, len(self.added))
+    @property
+    def _title(self) -> str:
+        return self.lesson.title if self.lesson else ""
 
     def _show_advice(self, _: Any = None) -> None:
         question = self.questions[0] if self.questions else None
@@ -363,74 +308,35 @@ class Dashboard(Regions):
             self.pin()
         elif verb == "report":
             self._send_report(name)
-        elif verb in ("practise", "choose", "go-on", "record", "guess", "forget"):
-            self._practise(verb, name)
-        elif verb in ("add-case", "lesson-file"):
-            self._teach(verb)
+        elif verb in LearnerDesk.VERBS:
+            self.learner.pressed(verb, name)
+            self._show_head()
+        elif verb in TeacherDesk.VERBS:
+            self.teacher.pressed(verb, self.trace, self.lesson)
+            self._show_head()
+        elif verb in CaseDesk.VERBS:
+            self.case_desk.pressed(verb, name, self.trace, self.lesson)
+            self._show_head()
 
-    def _practise(self, verb: str, name: str) -> None:
-        """Do what is pressed on the sheet of questions."""
-        if verb == "practise" and (not name or name in self.guideline.pathways):
-            self.practise(name)
-        elif verb == "choose" and self.practice and name.isdecimal() and len(name) < LONGEST_PLACE:
-            before = len(self.practice.record)
-            self.practice.choose(int(name))
-            if len(self.practice.record) > before:
-                self._learn(self.practice)
-        elif verb == "go-on" and self.practice:
-            self.practice.go_on()
-        elif verb == "record" and self.practice:
-            self._send_record(self.practice, name)
-        elif verb == "guess" and self.practice:
-            self.practice.is_sure = not self.practice.is_sure
-        elif verb == "forget":
-            self.learning, self.kept = None, ""
-            self.head.send({"learnt": ""})
-            self.practise(self.practised)
-        self._show_head()
+    def _send(self, content: Any, buffers: Sequence[bytes] = ()) -> None:
+        """Send the page a message, or a file to save."""
+        self.head.send(content, buffers=list(buffers))
 
-    def _learn(self, practice: Practice) -> None:
-        """Take the answer that was just given into what the learner knows, which the browser keeps."""
-        from explorer.teaching.learning import Answered
-
-        assert self.learning is not None
-        choice = practice.record[-1]
-        self.learning.add(Answered(choice.item, datetime.now(UTC), choice.correct, practice.is_sure))
-        practice.is_sure = True
-        self.head.send({"scored": practice.standing | {"choice": practice.last_choice}})
-        self.head.send({"learnt": self.learning.as_text()})
+    def _show_case(self, told: TeachingCase | None, given: Mapping[str, Any] | None = None) -> None:
+        """Show a case of a file, or only another name for the one that is shown."""
+        if given is not None:
+            self.form.set(given)
+        self.lesson = told
+        self._show_advice()
 
     def _told(self, _: Any, content: Any, __: Any) -> None:
-        """The browser says what it keeps of earlier visits."""
-        if isinstance(content, dict) and isinstance(content.get("learnt"), str) and self.learning is None:
-            self.kept = content["learnt"]
-
-    def _send_record(self, practice: Practice, form: str) -> None:
-        """Give what was answered to the browser to save: as it stands, or as statements for a record store."""
-        from explorer.teaching.xapi import statements
-
-        assert self.learning is not None
-        made: Any = practice.as_json()
-        if form == "xapi":
-            made = statements(self.guideline, practice.bank, practice.record)
-        elif form == "learnt":
-            made = json.loads(self.learning.as_text())
-        record = json.dumps(made, ensure_ascii=False, indent=1).encode()
-        name = {"xapi": "answers.xapi.json", "learnt": "learnt.json"}.get(form, "answers.json")
-        self.head.send({"save": name, "type": "application/json"}, buffers=[record])
-
-    def _teach(self, verb: str) -> None:
-        """Add the case to the lesson that is being made, or give that to the browser to save."""
-        from explorer.teaching.own_lesson import case_of_a_lesson, lesson_text
-
-        if verb == "add-case":
-            title = self.lesson.title if self.lesson else f"Case {len(self.added) + 1}"
-            vignette = (self.lesson and self.lesson.vignette) or ""
-            self.added.append(case_of_a_lesson(self.trace, title, vignette))
-        elif self.added:
-            written = lesson_text(self.guideline, self.added).encode()
-            self.head.send({"save": "lesson.yaml", "type": "application/yaml"}, buffers=[written])
-        self._show_head()
+        """The browser says what it keeps of earlier visits, or what stands in a file that is opened."""
+        match content:
+            case {"learnt": str(learnt)}:
+                self.learner.remember(learnt)
+            case {"opened": str(text), "name": str(name)}:
+                self.case_desk.open_file(name, text)
+                self._show_head()
 
     def _send_report(self, name: str) -> None:
         """Make the report in the form asked for, and give it to the browser to save."""
@@ -439,9 +345,9 @@ class Dashboard(Regions):
         form, size, address = [*name.split(":", 2), "", ""][:3]
         if form in self.forms and size in list(Size):
             link = f"{address}?{query_of(self.trace.case)}"
-            title = self.lesson.title if self.lesson else ""
-            kind = "html" if form == PRINTED else form
-            written = write_report(kind, self.trace, link, title=title, size=Size(size))
+            kind, title = "html" if form == PRINTED else form, self._title
+            decision = self.case_desk.decision
+            written = write_report(kind, self.trace, link, title=title, size=Size(size), decision=decision)
             saved = {"save": file_name(form, title), "type": TYPES[kind]}
             self.head.send({"print": True} if form == PRINTED else saved, buffers=[written])
 

@@ -42,7 +42,7 @@ def heading(
         pinned: whether a case is pinned for comparison.
         opened: what is folded out.
         forms: the forms in which a report is offered.
-        sheets: what writes the sheet on which one practises, and that from which one teaches, where one can.
+        sheets: what writes further sheets, by their titles: on which one practises, from which one teaches, …
     """
     front = guideline.metadata
     edition = f"Edition {front.edition} · for teaching, not a medical device"
@@ -65,7 +65,7 @@ def _tools(guideline: Guideline, sources: Collection[str], opened: Opened) -> It
     choice = f"Sources ({off} off)" if off else "Sources"
     about = [element("p", front_text) for front_text in (guideline.metadata.scope, guideline.metadata.disclaimer)]
     if guideline.teaching_cases:
-        yield _tool("cases", "Worked cases", opened, lambda: [worked_cases(guideline)])
+        yield _tool("cases", "Cases", opened, lambda: [worked_cases(guideline)])
     yield _tool("sources", choice, opened, lambda: [source_choice(guideline, sources)])
     yield _tool("atlas", "Atlas of disagreements", opened, lambda: [atlas(guideline)])
     yield _tool("proof", "Proof", opened, lambda: [proof_sheet(guideline)])
@@ -77,7 +77,7 @@ def _to_do(
 ) -> Iterable[Element]:
     """What can be done: practise, teach, compare, take a report along."""
     for name, sheet in sheets.items():
-        yield _tool(name, name.capitalize(), opened, sheet)
+        yield _tool(name.lower().replace(" ", "-"), name, opened, sheet)
     words = "Unpin" if pinned else "Pin to compare"
     yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
     yield element("span", "Report: ", [_report(form) for form in forms], class_="ge-report")

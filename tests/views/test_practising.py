@@ -22,7 +22,7 @@ def press(dashboard, words):
 
 def test_before_the_choice_nothing_is_given_away():
     dashboard = opened()
-    item = dashboard.practice.item
+    item = dashboard.learner.practice.item
     assert item.question in dashboard.head.html
     assert dashboard.head.html.count('data-do="choose:') == 4
     assert "data-correct" not in dashboard.head.html
@@ -31,28 +31,28 @@ def test_before_the_choice_nothing_is_given_away():
 
 def test_after_it_each_option_has_its_reason_and_it_goes_on():
     dashboard = opened()
-    item = dashboard.practice.item
+    item = dashboard.learner.practice.item
     press(dashboard, "choose:0")
     assert dashboard.head.html.count("data-correct") == 4
     assert ("Not right" in dashboard.head.html) != item.options[0].correct
     press(dashboard, "go-on:")
-    assert dashboard.practice.item is not item
+    assert dashboard.learner.practice.item is not item
     assert "data-correct" not in dashboard.head.html
 
 
 def test_the_questions_are_of_the_pathway_shown_and_then_of_all():
     dashboard = opened()
-    few = len(dashboard.practice.waiting)
+    few = len(dashboard.learner.practice.waiting)
     press(dashboard, "practise:")
-    assert len(dashboard.practice.waiting) > 10 * few
-    assert dashboard.practised == ""
+    assert len(dashboard.learner.practice.waiting) > 10 * few
+    assert dashboard.learner.practised == ""
 
 
 def test_the_answers_can_be_kept():
     dashboard, sent = opened(), []
     dashboard.head.send = lambda content, buffers=(): sent.append((content, buffers))
     press(dashboard, "choose:1")
-    practice = dashboard.practice
+    practice = dashboard.learner.practice
     assert sent[0][0] == {"scored": practice.standing | {"choice": practice.last_choice}}
     told = len(sent)
     press(dashboard, "choose:0")  # it was answered already
@@ -71,11 +71,11 @@ def test_what_no_button_says_does_nothing():
     dashboard = opened()
     for words in ("choose:x", "choose:9999999999", "choose:-1", "practise:nowhere", "go-on:x"):
         press(dashboard, words)
-    assert dashboard.practice.record == []
+    assert dashboard.learner.practice.record == []
 
 
 def test_nothing_is_made_before_it_is_wanted():
-    assert Dashboard(GUIDELINE).practice is None
+    assert Dashboard(GUIDELINE).learner.practice is None
 
 
 def kept_by(dashboard):
@@ -88,7 +88,7 @@ def kept_by(dashboard):
 
 def test_what_was_learnt_is_kept_by_the_browser_and_comes_back_when_it_is_due():
     before = opened()
-    asked, kept = before.practice.item.id, kept_by(before)
+    asked, kept = before.learner.practice.item.id, kept_by(before)
     rows = json.loads(kept)["answers"]
     assert [row[0] for row in rows] == [asked]
     rows[0][1:] = ["2020-01-01T00:00:00+00:00", False, True]  # years ago, and wrong
@@ -96,7 +96,7 @@ def test_what_was_learnt_is_kept_by_the_browser_and_comes_back_when_it_is_due():
     after._told(None, {"learnt": json.dumps({"answers": rows})}, None)
     after.open_pathway("molecular")
     after.head.opened = ["practise"]
-    assert after.practice.item.id == asked
+    assert after.learner.practice.item.id == asked
 
 
 def test_a_guess_is_told_and_what_is_learnt_can_be_forgotten():
@@ -108,7 +108,7 @@ def test_a_guess_is_told_and_what_is_learnt_can_be_forgotten():
     dashboard.head.send = lambda content, buffers=(): sent.append(content)
     press(dashboard, "forget:")
     assert sent == [{"learnt": ""}]
-    assert dashboard.learning.record == []
+    assert dashboard.learner.learning.record == []
 
 
 def test_how_well_each_part_is_known_is_shown_when_somebody_looks():

@@ -17,6 +17,7 @@ function patch(old, wanted) {
     return;
   }
   for (const { name } of [...old.attributes]) if (name !== "open" && name !== MARK && !wanted.hasAttribute(name)) old.removeAttribute(name);
+  if (old.dataset.field !== undefined && old !== document.activeElement) old.value = wanted.getAttribute("value") ?? "";
   for (const { name, value } of wanted.attributes) if (name !== "open" && old.getAttribute(name) !== value) old.setAttribute(name, value);
   patchChildren(old, wanted);
 }
@@ -48,9 +49,23 @@ function press(model, target, say) {
   if (verb === "case" || verb === "try") target.closest(".ge-tool")?.removeAttribute("open"); // what it opens is to be seen
   const where = verb === "report" ? `:${location.origin === "null" ? "" : location.origin + location.pathname}` : "";
   if (verb === "report") busy(target, say);
+  tell(model, `${target.dataset.do}${where}`);
+}
+
+function tell(model, words) {
   const count = Number(model.get("pressed").split("#").pop() || 0) + 1;
-  model.set("pressed", `${target.dataset.do}${where}#${count}`);
+  model.set("pressed", `${words}#${count}`);
   model.save_changes();
+}
+
+// A case file is read here and handed over as text; the file can be chosen again afterwards.
+const LARGEST_FILE = 800_000; // bytes
+async function openFile(model, input) {
+  const [file] = input.files;
+  if (!file) return;
+  const text = file.size > LARGEST_FILE ? "" : await file.text();
+  input.value = "";
+  model.send({ opened: text, name: file.name });
 }
 
 // A report takes a moment: its button and a line for those who do not see it say so until it comes.
@@ -180,6 +195,10 @@ function render({ model, el }) {
   root.addEventListener("click", (event) => {
     const target = event.target.closest("[data-do]");
     if (target) press(model, target, say);
+  });
+  root.addEventListener("change", ({ target }) => {
+    if (target.dataset.field !== undefined) tell(model, `field:${target.dataset.field}=${target.value}`);
+    if (target.dataset.open !== undefined) openFile(model, target);
   });
   const away = (event) => putAway(root, event);
   root.addEventListener("keydown", away);

@@ -65,6 +65,8 @@ def lesson(trace: Trace, case: TeachingCase) -> Element:
 
 
 def _changed(trace: Trace, case: TeachingCase) -> Element | None:
+    if case not in trace.guideline.teaching_cases:
+        return None
     names = facts_changed(trace.guideline, case, trace.case)
     if not names:
         return None

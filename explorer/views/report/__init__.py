@@ -16,6 +16,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypedDict, Unpack
 
+from explorer.briefing.decision import Decision
 from explorer.briefing.size import Size
 from explorer.reasoning.trace import Trace
 from explorer.views.report.content import About, report
@@ -32,11 +33,13 @@ class Told(TypedDict, total=False):
         title: the name of the case.
         made_on: the date of the report; by default today.
         size: how much it says: ``page``, ``grounds`` or ``everything``; by default everything.
+        decision: what a board decided.
     """
 
     title: str
     made_on: date | None
     size: Size
+    decision: Decision
 
 
 def report_html(trace: Trace, link: str = "", **told: Unpack[Told]) -> str:
@@ -75,14 +78,14 @@ FORMS: dict[str, Callable[..., str | bytes]] = {
 """The function that writes each form, by the suffix of its file without the dot."""
 
 
-def write_report(form: str, trace: Trace, link: str = "", *, title: str = "", size: Size = Size.PAGE) -> bytes:
+def write_report(form: str, trace: Trace, link: str = "", **told: Unpack[Told]) -> bytes:
     """Write the report in a form, as the content of a file.
 
     Args:
         form: ``html``, ``md`` or ``pdf``.
-        trace, link, title, size: as for ``report_html``; by default one page.
+        trace, link, told: as for ``report_html``; by default one page.
     """
-    written = FORMS[form](trace, link, title=title, size=size)
+    written = FORMS[form](trace, link, **{"size": Size.PAGE, **told})
     return written if isinstance(written, bytes) else written.encode("utf-8")
 
 

@@ -22,6 +22,7 @@ from explorer.briefing.advice import (
     timing_in_words,
     withheld_because,
 )
+from explorer.briefing.decision import Decision
 from explorer.briefing.size import Size
 from explorer.knowledge.case import UNKNOWN, allowed_numbers
 from explorer.knowledge.link import query_of
@@ -35,7 +36,7 @@ from explorer.views.markup import Content, element
 from explorer.views.picture.diagram import marks_of
 from explorer.views.report.evidence import disagreements, sources, statement_list
 from explorer.views.report.line import line
-from explorer.views.report.one_page import one_page
+from explorer.views.report.one_page import NONE_YET, one_page
 
 Parts = Iterable[Element | None]
 
@@ -56,12 +57,14 @@ class About:
         title: the name of the case, or nothing.
         made_on: the date of the report; None for today.
         size: how much it says.
+        decision: what a board decided.
     """
 
     link: str = ""
     title: str = ""
     made_on: date | None = None
     size: Size = Size.EVERYTHING
+    decision: Decision = NONE_YET
 
     @property
     def day(self) -> date:
@@ -75,7 +78,7 @@ def report(trace: Trace, about: About) -> list[Element]:
         return _everything(trace, about)
     link = _link(trace, about.link)
     link.set("class", "ge-origin")
-    found: list[Element | None] = [*one_page(trace, about.title, about.day), link]
+    found: list[Element | None] = [*one_page(trace, about.title, about.day, about.decision), link]
     if about.size == Size.GROUNDS:
         found += _grounds(trace)
     return [part for part in found if part is not None]

@@ -21,6 +21,7 @@ from explorer.briefing.advice import (
     withheld_because,
 )
 from explorer.briefing.briefing import brief
+from explorer.briefing.decision import REASONS, Decision, plan_to_decide
 from explorer.knowledge.model import Disagreement, Recommendation
 from explorer.knowledge.number import counted
 from explorer.reasoning.case.contradictions import contradictions
@@ -36,17 +37,17 @@ MOST = {"do": 6, "consider": 3, "avoid": 4, "caution": 2, "next": 3}
 """How many lines of a part of the plan are told; how many more there are is said."""
 MOST_DISPUTED, MOST_SILENT = 4, 1
 LONGEST_SILENCE = 45  # words
-REASONS = "another source followed · fitness or comorbidity · the person's wish · not available here · new findings"
-"""Why a board may decide otherwise: words to choose from, in no order."""
+NONE_YET = Decision()
 
 
-def one_page(trace: Trace, title: str, made_on: date) -> list[Element]:
+def one_page(trace: Trace, title: str, made_on: date, decision: Decision = NONE_YET) -> list[Element]:
     """What one page says of a case, in the reading order.
 
     Args:
         trace: what evaluation found.
         title: the name of the case, or nothing.
         made_on: the date of the report.
+        decision: what the board decided; room for it where it has not.
     """
     found: list[Element | None] = [
         *_head(trace, title, made_on),
@@ -57,7 +58,7 @@ def one_page(trace: Trace, title: str, made_on: date) -> list[Element]:
         *_disputed(trace),
         *_missing(trace),
         *_silent(trace),
-        *_decision(),
+        *(_decided(trace, decision) if decision else _room_for_decision()),
     ]
     return [part for part in found if part is not None]
 
@@ -147,9 +148,29 @@ def _silent(trace: Trace) -> Parts:
         yield element("p", f"And at {len(found) - MOST_SILENT} further places.")
 
 
-def _decision() -> Parts:
+def _decided(trace: Trace, decision: Decision) -> Parts:
+    """What the board decided, and where and why it decided otherwise."""
+    titles = {one.node: one.text for one in plan_to_decide(trace)}
+    said = {titles[name]: one for name, one in decision.lines.items() if name in titles}
+    yield _heading("Decision of the board")
+    rows = [("Decided", decision.text or "as advised")]
+    rows += [("Followed", "; ".join(title for title, one in said.items() if one.followed))]
+    rows += [
+        (
+            "Not followed",
+            "; ".join(
+                f"{title}: {one.because or 'no reason given'}" for title, one in said.items() if not one.followed
+            ),
+        )
+    ]
+    rows += [("Date", decision.day)]
+    cells = [element("tr", element("td", name), element("td", words)) for name, words in rows if words]
+    yield element("table", cells, class_="ge-decision")
+
+
+def _room_for_decision() -> Parts:
     """Room for what the board decides, and why where it decides otherwise."""
     yield _heading("Decision of the board")
-    rows = [("Decided", " "), ("If otherwise, because", REASONS), ("Date, names", " ")]
+    rows = [("Decided", " "), ("If otherwise, because", " · ".join(REASONS)), ("Date, names", " ")]
     cells = [element("tr", element("td", name), element("td", words)) for name, words in rows]
     yield element("table", cells, class_="ge-decision")
