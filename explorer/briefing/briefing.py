@@ -33,6 +33,7 @@ from explorer.reasoning.trace import Trace
 
 LONGEST_HEADLINE = 40  # words
 MOST_FACTS = 3  # that the headline names
+MOST_WANTED = 4  # facts that five lines say are missing
 ASSUMED = "assumed until said otherwise"
 
 
@@ -287,6 +288,30 @@ class Briefing:
         parts = [f"{name}: {self.headline}" if name else self.headline]
         parts += ["\n".join([f"{title}:", *(f"  - {line}" for line in lines)]) for title, lines in titles if lines]
         return "\n\n".join([*parts, f"{self.answers_needed}."])
+
+    def in_five_lines(self, title: str = "") -> str:
+        """Say it in five lines of plain text, for a record: case, sentence, plan, disputes, what is missing.
+
+        Args:
+            title: the name of the case.
+        """
+        front = self.trace.guideline.metadata
+        facts = self.trace.guideline.phrases(self.trace.case.known)
+        now = [f"{one.text} [{', '.join(one.statements)}]" for one in self.sections["do"]]
+        judged = self.trace.guideline.disagreements
+        active = [
+            one.text for one in self.disagreements if one.status == Status.ACTIVE and judged[one.disagreement].sides
+        ]
+        wanted = [self.trace.guideline.parameters[one.parameter].label for one in self.questions][:MOST_WANTED]
+        return "\n".join(
+            [
+                f"{title or 'Case'}: {'; '.join(facts) or 'nothing is known'}.",
+                self.headline,
+                f"Now: {'; '.join(now) or 'nothing is certain yet'}.",
+                f"Disputed: {' '.join(active) or 'nothing among what is certain.'}",
+                f"Missing: {', '.join(wanted) or 'nothing'}. ({front.title}, edition {front.edition}; for teaching.)",
+            ]
+        )
 
     def _disagreements_in_words(self) -> list[str]:
         active = [one.text for one in self.disagreements if one.status == Status.ACTIVE]

@@ -97,9 +97,10 @@ def _text(value: Any) -> str:
 
 
 def plan_to_decide(trace: Trace) -> list[Advised]:
-    """The lines of the plan a board decides on: what is due now or next, what is disputed included."""
+    """The lines of the plan a board decides on: what is due now or next, disputed or not, but no duty of every case."""
     told = brief(trace)
-    return [one for time in (Time.NOW, Time.NEXT) for one in told.plan_at(time.value) if one.advice != "note"]
+    always = {one.node for one in told.sections["always"]}
+    return [one for time in (Time.NOW, Time.NEXT) for one in told.plan_at(time.value) if one.node not in always]
 
 
 def record(trace: Trace, decision: Decision, title: str = "") -> dict[str, Any]:

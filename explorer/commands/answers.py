@@ -25,6 +25,7 @@ def add(commands: Any) -> None:
     explain.add_argument("--node", required=True, help="the id of the node to explain")
     briefing = add_command(commands, "brief", _brief, "say in short what is told of each case")
     briefing.add_argument("--json", action="store_true", help="one JSON object a case instead of text")
+    briefing.add_argument("--five-lines", action="store_true", help="five lines a case, to be pasted into a record")
     for answering in (outlook, explain, briefing):
         answering.add_argument("cases", help="a YAML or JSON file as for evaluate; - reads standard input")
 
@@ -55,8 +56,9 @@ def _brief(chosen: argparse.Namespace) -> int:
     if chosen.json:
         return _answer(chosen, lambda trace, name: brief(trace).as_json(name))
     guideline = load(chosen.guideline)
-    told = [brief(evaluate(guideline, case)).in_words(name) for name, case in list(cases_of(guideline, chosen.cases))]
-    print_text("\n\n".join(told))
+    told = [(name, brief(evaluate(guideline, case))) for name, case in list(cases_of(guideline, chosen.cases))]
+    lines = [one.in_five_lines(name or "") if chosen.five_lines else one.in_words(name) for name, one in told]
+    print_text("\n\n".join(lines))
     return 0
 
 

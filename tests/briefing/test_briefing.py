@@ -127,3 +127,13 @@ def test_one_side_of_a_dispute_is_no_order(given):
             for side in next(d for d in told.disagreements if d.disagreement == name).sides
         }
         assert len(sides & {"for", "against", "conditional"}) > 1
+
+
+def test_five_lines_are_five_and_tell_what_stands_first():
+    guideline = load("rectal_liver_metastases")
+    for case in guideline.teaching_cases:
+        told = brief(evaluate(guideline, case.given))
+        lines = told.in_five_lines(case.title).split("\n")
+        assert len(lines) == 5
+        assert lines[1] == told.headline
+        assert all(one.text in lines[2] for one in told.sections["do"])

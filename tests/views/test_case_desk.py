@@ -156,3 +156,9 @@ def test_the_commands_read_what_the_page_saves():
     press(dashboard, "save-case:")
     (told,) = told_cases(GUIDELINE, sent[-1][1], "case.yaml")
     assert told.case.known == CASE
+
+
+def test_five_lines_are_handed_over_to_be_copied():
+    dashboard, sent = opened()
+    press(dashboard, "copy-case:")
+    assert sent[-1][0] == {"copy": brief(dashboard.trace).in_five_lines()}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.briefing import brief
 from explorer.briefing.decision import LONGEST, Decided, Decision, decision_from, record
 from explorer.knowledge.case_file import ToldCase, told_cases
 from explorer.knowledge.model import Guideline, TeachingCase
@@ -37,7 +38,7 @@ class CaseDesk:
         problems: what is wrong with it.
     """
 
-    VERBS = frozenset({"field", "save-case", "opened", "decide", "record-case"})
+    VERBS = frozenset({"field", "save-case", "opened", "decide", "record-case", "copy-case"})
 
     def __init__(self, guideline: Guideline, send: Callable[..., None], show: Callable[..., None]) -> None:
         self.guideline, self.send, self.show = guideline, send, show
@@ -86,6 +87,8 @@ class CaseDesk:
             self._open(self.found[int(name)])
         elif verb == "save-case":
             self._send_case(trace, told)
+        elif verb == "copy-case":
+            self.send({"copy": brief(trace).in_five_lines(told.title if told else "")})
         elif verb == "record-case":
             title = told.title if told else ""
             made = json.dumps(record(trace, self.decision, title), ensure_ascii=False, indent=1)

@@ -58,6 +58,16 @@ function tell(model, words) {
   model.save_changes();
 }
 
+// Text for somebody's record; where the browser gives no clipboard, it is saved as a file.
+async function copy(text, say) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied.");
+  } catch {
+    save({ save: "case.txt", type: "text/plain" }, [text]);
+  }
+}
+
 // A case file is read here and handed over as text; the file can be chosen again afterwards.
 const LARGEST_FILE = 800_000; // bytes
 async function openFile(model, input) {
@@ -172,6 +182,7 @@ function render({ model, el }) {
   const say = (words) => (said.textContent = words);
   const receive = (content, buffers) => {
     if (content.learnt !== undefined) return keep(model, content.learnt);
+    if (content.copy) return copy(content.copy, say);
     if (content.scored) return document.dispatchEvent(new CustomEvent("ge-scored", { detail: content.scored })); // for a course (scorm.js)
     content.print ? print(buffers) : save(content, buffers);
     done(root.querySelector("[aria-busy]"), () => say(content.print ? "The report is ready to be printed." : `The report is ready: ${content.save}.`));

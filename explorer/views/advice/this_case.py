@@ -24,6 +24,7 @@ def case_sheet(title: str, found: Iterable[ToldCase], problems: Iterable[str]) -
     """
     name = element("input", value=title, data_field="title", maxlength="200", placeholder="A name for this case")
     save = element("button", "Save this case", type="button", class_="ge-tool", data_do="save-case:")
+    copy = element("button", "Copy it in five lines", type="button", class_="ge-tool", data_do="copy-case:")
     file = element("input", type="file", data_open="", accept=".yaml,.yml,.json,.csv", aria_label="Open a case file")
     titles = [one.title or one.id or f"Case {place}" for place, one in enumerate(found, 1)]
     listed = [
@@ -32,7 +33,7 @@ def case_sheet(title: str, found: Iterable[ToldCase], problems: Iterable[str]) -
     ]
     wrong = [element("li", words) for words in problems]
     parts = [
-        element("p", element("label", "Name: ", name), " ", save),
+        element("p", element("label", "Name: ", name), " ", save, " ", copy),
         element("p", element("label", "Open a case file: ", file)),
         element("ul", wrong, class_="ge-list", role="alert") if wrong else None,
         element("ul", listed, class_="ge-list ge-cases") if listed else None,
