@@ -82,6 +82,16 @@ def _as_written(schema: dict[str, Any]) -> dict[str, Any]:
         kinds["Option"] = {"anyOf": [{"type": "string"}, kinds["Option"]]}
     if "Statement" in kinds:
         kinds["Statement"]["required"] = [name for name in kinds["Statement"]["required"] if name != "source"]
+    if "Decision" in kinds:  # a table in place of branches
+        decision = kinds["Decision"]
+        row = {
+            "type": "object",
+            "required": ["to"],
+            "additionalProperties": {"type": ["string", "number", "boolean", "array"]},
+        }
+        decision["properties"]["table"] = {"type": "array", "items": row, "minItems": 1}
+        decision["required"] = [name for name in decision["required"] if name != "branches"]
+        decision["oneOf"] = [{"required": ["branches"]}, {"required": ["table"]}]
     return schema
 
 

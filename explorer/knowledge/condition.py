@@ -7,6 +7,7 @@
                 | parameter ["not"] "in" "(" option {"," option} ")"
                 | parameter ("==" | "!=" | "<" | "<=" | ">" | ">=") number
                 | number ("<" | "<=") parameter ("<" | "<=") number
+                | "always"                                     in every case
                 | "at_least(" number {"," condition} ")"       so many of these conditions hold
 
 A score stands like a parameter that is a number: ``crb65 >= 2``.
@@ -25,6 +26,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+ALWAYS = "always"
+"""The condition that holds in every case."""
 LONGEST_CONDITION = 2000
 DEEPEST_CONDITION = 40
 LARGEST_NUMBER = 1e18  # as in the files: 18 digits
@@ -321,7 +324,7 @@ class _Reader:
             return self.wrong(node, f"{node.id!r} is a score; compare it, for example {node.id} >= 2")
         parameter = self.vocabulary.parameters.get(node.id)
         if parameter is None:
-            return self.unknown(node)
+            return And(()) if node.id == ALWAYS else self.unknown(node)
         if parameter.kind != "yes/no":
             return self.wrong(
                 node,

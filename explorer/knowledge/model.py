@@ -310,7 +310,7 @@ class Statement(Record):
 
 
 class Branch(Record):
-    """A way out of a decision: where it leads, and its guard."""
+    """A way out of a decision: where it leads, and its guard, which stands there in words where it has no label."""
 
     to: Name
     when: ConditionText | None = None

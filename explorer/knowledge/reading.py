@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field, RootModel, ValidationError
 
 from explorer.knowledge.condition import Vocabulary
+from explorer.knowledge.decision_tables import with_tables_read
 from explorer.knowledge.files import entries, is_left_behind, is_there, is_within
 from explorer.knowledge.known import known_guidelines
+from explorer.knowledge.labels import Named, labelled
 from explorer.knowledge.limits import LARGEST_GUIDELINE, find_excess
 from explorer.knowledge.mistakes import told_mistakes
 from explorer.knowledge.model import (
@@ -141,17 +143,22 @@ class _Reading:
         self.problems += find_problems(self.documents, {name for name, found in self.read.items() if found is None})
         if metadata is None or parameters is None or criteria is None or self.problems:
             return None
+        named = Named(
+            _by_name(parameters),
+            {criterion.id: criterion for criterion in criteria.criteria},
+            {score.id: score for score in criteria.scores},
+        )
         found = Guideline(
             folder=self.folder,
             metadata=metadata,
             groups=parameters.groups,
-            criteria={criterion.id: criterion for criterion in criteria.criteria},
+            criteria=named.criteria,
             follows=criteria.follows,
             statements={s.id: s for file in statements if file for s in file.statements},
-            pathways={pathway.id: pathway for pathway in in_order(metadata, pathways)},
+            pathways={pathway.id: labelled(pathway, named) for pathway in in_order(metadata, pathways)},
             disagreements={d.id: d for d in (disagreements.disagreements if disagreements else ())},
             teaching_cases=cases.root if cases else (),
-            scores={score.id: score for score in criteria.scores},
+            scores=named.scores,
         )
         if cases:
             self.problems += problems_of_cases(found, self.documents["teaching_cases.yaml"])
@@ -222,6 +229,7 @@ class _Reading:
         document, problems = read_document(path, name)
         self.problems += problems
         if document is not None:
+            document = with_tables_read(document)
             self.documents[name] = document
         return document
 
