@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, HOW_TO_GET_ONE, find_browser, serving
 
@@ -36,6 +37,8 @@ def _take_all(executable: str, address: str) -> None:
         _case(page, f"{address}?{CASE}")
         _comparison(page)
         _telephone(page)
+        page.close()
+        _class(browser, address)
         browser.close()
 
 
@@ -77,6 +80,27 @@ def _telephone(page: Page) -> None:
     page.emulate_media(color_scheme="dark")
     page.locator(".ge-area-map").evaluate("element => element.scrollIntoView()")
     _take(page, "telephone")
+
+
+LESSON, QUESTION = "operate_and_in_which_order", 8  # the first one that is asked on the map
+
+
+def _class(browser: Browser, address: str) -> None:
+    """A question on the projector, and on a pupil's telephone."""
+    projector = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    projector.goto(f"{address}class/lesson/{LESSON}")
+    word = projector.locator(".gl-code").first
+    expect(word).to_have_text(re.compile("^[a-z]{6}$"))
+    for _ in range(QUESTION):
+        projector.keyboard.press("ArrowRight")
+    for choice in (0, 0, 0, 1):
+        pupil = browser.new_page(viewport=TELEPHONE, reduced_motion="reduce")
+        pupil.goto(f"{address}class/{word.inner_text()}")
+        pupil.locator(".gl-choice").nth(choice).click()
+        expect(pupil.get_by_text("You can still change it")).to_be_visible()
+    _take(pupil, "class_telephone")
+    projector.keyboard.press("l")
+    _take(projector, "class")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ def case_of_a_lesson(trace: Trace, title: str, vignette: str = "") -> dict[str, 
     >>> from explorer import evaluate, load
     >>> made = case_of_a_lesson(evaluate(load("tea"), {"leaf": "green", "water_c": 85}), "Green tea")
     >>> made["steps"][0]["reveal"], [one["bank"] for one in made["steps"][0]["ask"]]
-    ({'leaf': 'green', 'water_c': 85}, ['advice: tea_cool', 'source: D1 K'])
+    ({'leaf': 'green', 'water_c': 85}, ['advice: tea_leaves', 'source: D1 K'])
     """
     step = {"reveal": dict(trace.case.known), "ask": [{"bank": name} for name in _questions(trace)]}
     return {"title": title, **({"vignette": vignette} if vignette else {}), "steps": [step]}

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
+from tests.thorough import thorough
 
 CASE = "?primary_site=rectum&liver_mets=yes&phase=diagnosis&resectability=unresectable&kras=mutant"
 
@@ -50,6 +51,7 @@ def test_a_case_is_saved_with_its_decision_and_opened_again(page: Page, served: 
     assert "another wish" in report.value.path().read_text("utf-8")
 
 
+@thorough
 def test_a_wrong_file_is_told_and_the_case_stays(page: Page, served: Served, tmp_path: Path) -> None:
     page.goto(served.address + CASE)
     path = tmp_path / "wrong.yaml"

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from explorer.cli import main
 from tests.browser.conftest import Served, Watch
+from tests.thorough import thorough
 
 LESSON = "Can the liver be operated on, and what comes first?"
 WAY = 8  # the place of the first question that is asked on the map
@@ -69,6 +70,7 @@ def test_a_pupil_answers_with_one_press_and_the_class_sees_it(teaching: Page, te
     is_accessible(teaching)
 
 
+@thorough
 def test_an_answer_on_the_map_and_a_second_round(teaching: Page, telephone: Page, served: Served) -> None:
     go_to(teaching, WAY)
     telephone.goto(f"{served.address}class/{word_of(teaching)}")
@@ -100,6 +102,7 @@ def test_a_pupil_and_a_teacher_who_load_again_are_where_they_were(
     expect(teaching.locator(".gl-place")).to_have_text(re.compile(f"^{WAY + 1} of"))
 
 
+@thorough
 def test_a_word_is_typed_and_a_wrong_one_is_told(teaching: Page, telephone: Page, served: Served) -> None:
     telephone.goto(f"{served.address}class/")
     is_accessible(telephone)
@@ -112,6 +115,7 @@ def test_a_word_is_typed_and_a_wrong_one_is_told(teaching: Page, telephone: Page
     expect(telephone.get_by_text("You are the")).to_be_visible()
 
 
+@thorough
 def test_the_room_tells_how_to_come_in_and_who_is_there(teaching: Page, telephone: Page, served: Served) -> None:
     telephone.goto(f"{served.address}class/{word_of(teaching)}")
     name = telephone.locator(".gl-who").inner_text().removeprefix("You are the ").removesuffix(".")

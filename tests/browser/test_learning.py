@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
+from tests.thorough import thorough
 
 PLACE = "ge-learnt rectal_liver_metastases"
 
@@ -45,6 +46,7 @@ def test_what_was_learnt_stays_in_the_browser_and_comes_back(page: Page, served:
     assert found.violations_count == 0, found.generate_report()
 
 
+@thorough
 def test_it_can_be_saved_and_forgotten(page: Page, served: Served) -> None:
     practise(page, served)
     page.locator(".ge-option").first.click()

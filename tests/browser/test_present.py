@@ -13,6 +13,7 @@ from explorer.teaching.frames import frames
 from explorer.teaching.lesson import read_lesson
 from explorer.teaching.lesson_files import lessons_of
 from explorer.views.present.page import lesson_page
+from tests.thorough import thorough
 
 READ = read_lesson(lessons_of(load("tea"))[0])
 FRAMES = frames(READ)
@@ -80,6 +81,7 @@ def test_the_way_is_lit_node_by_node(lesson: Page) -> None:
         expect(lesson.locator("[data-at]")).to_have_attribute("data-id", FRAMES[place].at)
 
 
+@thorough
 def test_black_notes_clock_and_keys(lesson: Page) -> None:
     lesson.keyboard.press("b")
     expect(lesson.locator(".gl-black")).to_be_visible()

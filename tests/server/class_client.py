@@ -6,10 +6,10 @@ import asyncio
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
@@ -17,6 +17,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from tests.browser.conftest import COMMAND
 
 PATIENCE = 20  # seconds
+Result = TypeVar("Result")
 
 
 @contextmanager
@@ -38,6 +39,24 @@ def class_served(lesson: Path, folder: Path, *arguments: str) -> Iterator[tuple[
         process.terminate()
         process.wait(timeout=PATIENCE)
         assert "Traceback" not in log.read_text("utf-8"), log.read_text("utf-8")
+
+
+OPENED: list[WebSocketClientConnection] = []
+
+
+def run(lesson: Coroutine[Any, Any, Result]) -> Result:
+    """Run a lesson, and close every connection it opened."""
+
+    async def closed() -> Result:
+        try:
+            return await lesson
+        finally:
+            for socket in OPENED:
+                socket.close()
+            OPENED.clear()
+            await asyncio.sleep(0.05)  # what was closed says so
+
+    return asyncio.run(closed())
 
 
 class Line:
@@ -67,7 +86,8 @@ class Line:
 async def connect(address: str, path: str, **headers: str) -> Line:
     """Open a connection as a page of the class does."""
     url = address.replace("http", "ws", 1) + path
-    return Line(await websocket_connect(HTTPRequest(url, headers=headers)))
+    OPENED.append(await websocket_connect(HTTPRequest(url, headers=headers)))
+    return Line(OPENED[-1])
 
 
 async def teacher(address: str, **first: str) -> tuple[Line, dict[str, Any]]:

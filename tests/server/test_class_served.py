@@ -19,7 +19,7 @@ from explorer.server.class_room import HEADERS, LONGEST_MESSAGE, MOST_ROOMS, inv
 from explorer.teaching.frames import Sort, frames
 from explorer.teaching.lesson import read_lesson
 from explorer.teaching.lesson_files import lessons_of
-from tests.server.class_client import class_served, connect, pupil, teacher
+from tests.server.class_client import class_served, connect, pupil, run, teacher
 from tests.thorough import THOROUGH
 
 LESSON = lessons_of(load("tea"))[0]
@@ -71,7 +71,7 @@ def test_a_vote_reaches_the_teacher_and_the_pupil(address: str) -> None:
         await page.send({"go": QUESTION + 1})
         assert (await one.until(lambda told: told["sort"] == "answer"))["options"][1]["correct"]
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_who_drops_out_comes_back_with_the_vote(address: str) -> None:
@@ -90,7 +90,7 @@ def test_who_drops_out_comes_back_with_the_vote(address: str) -> None:
         assert (known["entered"], known["at"]) == (entered["entered"], QUESTION)
         assert (await back.hear())["answered"] == 1
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_nobody_leads_a_class_without_its_key(address: str) -> None:
@@ -104,7 +104,7 @@ def test_nobody_leads_a_class_without_its_key(address: str) -> None:
         await page.send({"go": 1})
         assert (await one.until(lambda told: told.get("heading") == FRAMES[1].heading))["name"]
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_a_removed_pupil_is_told_and_the_door_can_be_closed(address: str) -> None:
@@ -120,7 +120,7 @@ def test_a_removed_pupil_is_told_and_the_door_can_be_closed(address: str) -> Non
         await late.send({"token": token})
         assert await late.hear() == {"gone": True}
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_the_answers_are_saved_and_the_end_is_told(address: str) -> None:
@@ -136,7 +136,7 @@ def test_the_answers_are_saved_and_the_end_is_told(address: str) -> None:
         nowhere = await connect(address, f"join/{entered['entered']}")
         assert await nowhere.hear() == {"nowhere": True}
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_what_is_no_vote_does_nothing(address: str, said: str | bytes) -> None:
         await one.send({"vote": 1})
         assert (await page.until(lambda told: told.get("answered") == 1))["votes"][0][1] == 1
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_a_long_message_and_a_flood_end_the_connection_and_disturb_nobody(address: str) -> None:
@@ -187,7 +187,7 @@ def test_a_long_message_and_a_flood_end_the_connection_and_disturb_nobody(addres
         await calm.send({"vote": 0})
         assert (await calm.until(lambda told: told.get("mine") == 0))["open"]
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_a_page_of_another_site_gets_no_connection(address: str) -> None:
@@ -196,7 +196,7 @@ def test_a_page_of_another_site_gets_no_connection(address: str) -> None:
             with pytest.raises(HTTPClientError, match="403"):
                 await connect(address, path, Origin="http://evil.example")
 
-    asyncio.run(lesson())
+    run(lesson())
 
 
 def test_so_many_rooms_and_no_more(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_so_many_rooms_and_no_more(tmp_path: Path) -> None:
         assert entered["entered"]
 
     with class_served(LESSON, tmp_path) as (address, _):
-        asyncio.run(lesson(address))
+        run(lesson(address))
 
 
 def test_a_whole_class_votes_at_once_within_the_promise(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_whole_class_votes_at_once_within_the_promise(tmp_path: Path) -> None:
         return time.perf_counter() - begun
 
     with class_served(LESSON, tmp_path) as (address, process):
-        took = asyncio.run(lesson(address))
+        took = run(lesson(address))
         memory = psutil.Process(process.pid).memory_info().rss / 1e6
     print(f"{PUPILS} votes were shown after {took:.2f} s, {memory:.0f} MB")
     assert took < 0.3

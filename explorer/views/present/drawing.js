@@ -46,11 +46,11 @@ export function light(stage, lit, at) {
   if (at) part(stage, at)?.setAttribute("data-at", "");
 }
 
-/** Where a sign stands, in the drawing's own units: before a branch's label, else on its line; on a node's upper edge. @param {SVGGraphicsElement} found @param {number} width of the sign */
+/** Where a sign stands, in the drawing's own units: after a branch's label, else on its line; on a node's upper edge. @param {SVGGraphicsElement} found @param {number} width of the sign */
 function place(found, width) {
   const isBranch = found.classList.contains("edge"), label = isBranch && found.querySelector("text"), line = isBranch && found.querySelector("path");
   const box = (label || found).getBBox();
-  if (label) return { x: box.x - width / 2 - 2, y: box.y + box.height / 2 };
+  if (label) return { x: box.x + box.width + width / 2 + 3, y: box.y + box.height / 2 };
   return line ? line.getPointAtLength(line.getTotalLength() / 2) : { x: box.x + box.width / 2, y: box.y };
 }
 
