@@ -18,6 +18,9 @@ def add(commands: Any) -> None:
     check.add_argument("--proof", action="store_true", help="also say what holds in all cases, and what does not")
     cases = add_command(commands, "cases", _coverage, "write cases that take every branch, both sides of thresholds")
     cases.add_argument("--thorough", action="store_true", help="also let every named option and every citation matter")
+    cases.add_argument("--random", type=int, metavar="N", help="instead N made-up cases, as a table for cohort")
+    cases.add_argument("--missing", type=float, default=0.2, help="with --random: the share of facts not known (0.2)")
+    cases.add_argument("--seed", type=int, default=0, help="with --random: another number draws others")
     statements = add_command(
         commands, "statements", _statements, "list where each statement is cited and a smallest case that reaches it"
     )
@@ -65,9 +68,28 @@ def _prove(guideline: Guideline) -> int:
 
 
 def _coverage(chosen: argparse.Namespace) -> int:
+    if chosen.random is not None:
+        return _random(chosen)
     from explorer.reasoning.audit.coverage import coverage_yaml
 
     print_text(coverage_yaml(load(chosen.guideline), chosen.thorough), end="")
+    return 0
+
+
+def _random(chosen: argparse.Namespace) -> int:
+    """Print made-up cases, a line at a time."""
+    from explorer.cohort.random_cases import as_csv, random_cases
+
+    wrong = []
+    if chosen.random < 1:
+        wrong.append(Problem(f"--random {chosen.random}", "is no number of cases", "give a number above 0"))
+    if not 0 <= chosen.missing <= 1:
+        wrong.append(Problem(f"--missing {chosen.missing}", "is no share", "give a number from 0 to 1"))
+    if wrong:
+        raise CaseError(wrong)
+    guideline = load(chosen.guideline)
+    for line in as_csv(guideline, random_cases(guideline, chosen.random, chosen.missing, chosen.seed)):
+        print_text(line, end="")
     return 0
 
 

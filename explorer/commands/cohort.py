@@ -40,6 +40,7 @@ def _cohort(chosen: argparse.Namespace) -> int:
     from explorer.cohort.cohort import cohort  # numpy and DuckDB are only loaded for this
     from explorer.cohort.mapping import by_name, read_mapping
     from explorer.cohort.table import Table
+    from explorer.views.flow.page import flow_page
 
     guideline, folder = load(chosen.guideline), _folder(chosen.output)
     table = Table(chosen.data, chosen.query)
@@ -50,8 +51,10 @@ def _cohort(chosen: argparse.Namespace) -> int:
     if chosen.by is not None and chosen.by not in table.titles:
         raise CaseError([Problem("--by", f"there is no column {chosen.by!r}", nearest(chosen.by, table.titles))])
     found = cohort(guideline, table, mapped, chosen.by, _progress())
-    result = json.dumps(found.as_json(chosen.least), ensure_ascii=False, indent=1) + "\n"
-    for name, text in (("result.json", result), ("set_aside.csv", found.set_aside_csv())):
+    data = found.as_json(chosen.least)
+    result = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    files = {"result.json": result, "set_aside.csv": found.set_aside_csv(), "flow.html": flow_page(guideline, data)}
+    for name, text in files.items():
         write_file(folder / name, text, "--output", "name a folder that can be written")
     print_text("\n".join(_in_words(found, folder, len(mapped))))
     return 0
@@ -92,4 +95,4 @@ def _in_words(found: Cohort, folder: Path, mapped: int) -> list[str]:
         for one in found.missing[:MOST_TOLD]:
             labels = " and ".join(parameters[name].label for name in one.parameters)
             lines.append(f"  {one.settles:,}  {one.decides:,}  {labels}")
-    return [*lines, f"All counts are in {folder / 'result.json'}."]
+    return [*lines, f"All counts are in {folder / 'result.json'}, and on the map in {folder / 'flow.html'}."]

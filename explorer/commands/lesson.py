@@ -64,7 +64,7 @@ def _check(chosen: argparse.Namespace) -> int:
 def _present(chosen: argparse.Namespace) -> int:
     read = _read(chosen)
     if chosen.live:
-        from explorer.server.class_room import serve_class  # the server is only loaded to serve
+        from explorer.server.class_room.pages import serve_class  # the server is only loaded to serve
 
         return serve_class(read, chosen.host, chosen.port, browser=not chosen.no_browser)
     from explorer.views.present.page import lesson_page  # what draws is only loaded to draw

@@ -22,7 +22,7 @@ import ast
 import difflib
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -96,6 +96,21 @@ class Or:
 
 
 Expression = Among | Compares | Met | Scored | AtLeast | Not | And | Or
+
+
+Atom = Among | Compares | Met | Scored
+
+
+def atoms(expression: Expression) -> Iterator[Atom]:
+    """The comparisons and names an expression is made of, in order; into what is named it does not look."""
+    match expression:
+        case Among() | Compares() | Met() | Scored():
+            yield expression
+        case Not(part):
+            yield from atoms(part)
+        case And(parts) | Or(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from atoms(part)
 
 
 @dataclass(frozen=True, slots=True)

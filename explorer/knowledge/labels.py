@@ -16,6 +16,7 @@ from explorer.knowledge.condition import (
     Not,
     Or,
     Scored,
+    atoms,
 )
 from explorer.knowledge.model import Branch, Criterion, Decision, Parameter, Pathway, Score
 from explorer.knowledge.number import number_in_words
@@ -112,11 +113,7 @@ def _chosen(parameter: Parameter, options: Iterable[str], alone: bool) -> str:
 
 def _asked(expression: Expression) -> Iterator[str]:
     """The names an expression asks itself: of parameters, criteria and scores."""
-    match expression:
-        case Among(name) | Compares(name) | Met(name) | Scored(name):
-            yield name
-        case Not(part):
-            yield from _asked(part)
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from _asked(part)
+    for atom in atoms(expression):
+        match atom:
+            case Among(name) | Compares(name) | Met(name) | Scored(name):
+                yield name

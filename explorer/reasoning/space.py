@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from explorer.knowledge.condition import Among, And, AtLeast, Compares, Condition, Expression, Met, Not, Or, Scored
+from explorer.knowledge.condition import Among, Compares, Condition, Expression, Met, Scored, atoms
 from explorer.knowledge.model import Guideline, Parameter, Value
 from explorer.knowledge.problem import GuidelineError, Problem
 
@@ -107,46 +107,28 @@ def conditions_of(guideline: Guideline) -> list[Condition]:
     return [condition for condition in found if condition is not None]
 
 
-def comparisons_in(expression: Expression) -> Iterable[Compares]:
+def comparisons_in(expression: Expression) -> Iterator[Compares]:
     """Collect the numeric comparisons of an expression."""
-    match expression:
-        case Compares():
-            yield expression
-        case Not(part):
-            yield from comparisons_in(part)
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from comparisons_in(part)
+    return (atom for atom in atoms(expression) if isinstance(atom, Compares))
 
 
 def scored_in(expression: Expression) -> Iterator[Scored]:
     """Collect the comparisons of scores of an expression."""
-    match expression:
-        case Scored():
-            yield expression
-        case Not(part):
-            yield from scored_in(part)
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from scored_in(part)
+    return (atom for atom in atoms(expression) if isinstance(atom, Scored))
 
 
 def atoms_in(guideline: Guideline, expression: Expression) -> Iterator[Among | Compares]:
-    """The comparisons of an expression, those of the criteria it names among them."""
-    match expression:
-        case Among() | Compares():
-            yield expression
-        case Met(criterion):
-            yield from atoms_in(guideline, guideline.criteria[criterion].when.expression)
-        case Scored(score):
-            for item in guideline.scores[score].points:
-                for when in item.values():
-                    yield from atoms_in(guideline, when.expression)
-        case Not(part):
-            yield from atoms_in(guideline, part)
-        case And(parts) | Or(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from atoms_in(guideline, part)
+    """The comparisons of an expression, those of the criteria and scores it names among them."""
+    for atom in atoms(expression):
+        match atom:
+            case Met(criterion):
+                yield from atoms_in(guideline, guideline.criteria[criterion].when.expression)
+            case Scored(score):
+                for item in guideline.scores[score].points:
+                    for when in item.values():
+                        yield from atoms_in(guideline, when.expression)
+            case _:
+                yield atom
 
 
 Regions = Mapping[str, tuple[Region, ...]]

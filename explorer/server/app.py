@@ -26,7 +26,8 @@ from explorer.knowledge.problem import Problem, Refused
 from explorer.knowledge.reading import load
 from explorer.server import visitors
 from explorer.server.address import announce, check_address, is_loopback
-from explorer.server.class_room import Rooms, routes
+from explorer.server.class_room.pages import routes
+from explorer.server.class_room.rooms import Rooms
 from explorer.server.connections import Connections, hosts_of
 from explorer.server.files import raise_limit, visitors_for
 from explorer.server.headers import with_headers

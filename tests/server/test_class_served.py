@@ -15,7 +15,10 @@ import pytest
 from tornado.httpclient import HTTPClientError
 
 from explorer import load
-from explorer.server.class_room import HEADERS, LONGEST_MESSAGE, MOST_ROOMS, invitation
+from explorer.server.class_room.invitation import invitation
+from explorer.server.class_room.pages import HEADERS
+from explorer.server.class_room.rooms import MOST_ROOMS
+from explorer.server.class_room.sockets import LONGEST_MESSAGE
 from explorer.teaching.frames import Sort, frames
 from explorer.teaching.lesson import read_lesson
 from explorer.teaching.lesson_files import lessons_of
