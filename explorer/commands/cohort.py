@@ -33,6 +33,7 @@ def add(commands: Any) -> None:
     )
     cohort.add_argument("--query", help="for a .duckdb file: what to read of it")
     cohort.add_argument("--by", metavar="COLUMN", help="also count each group of this column")
+    cohort.add_argument("--flow", action="store_true", help="also draw them on the map, as flow.html")
     cohort.add_argument("--least", type=int, default=0, metavar="K", help="leave counts below K out (default: none)")
 
 
@@ -40,7 +41,6 @@ def _cohort(chosen: argparse.Namespace) -> int:
     from explorer.cohort.cohort import cohort  # numpy and DuckDB are only loaded for this
     from explorer.cohort.mapping import by_name, read_mapping
     from explorer.cohort.table import Table
-    from explorer.views.flow.page import flow_page
 
     guideline, folder = load(chosen.guideline), _folder(chosen.output)
     table = Table(chosen.data, chosen.query)
@@ -53,7 +53,11 @@ def _cohort(chosen: argparse.Namespace) -> int:
     found = cohort(guideline, table, mapped, chosen.by, _progress())
     data = found.as_json(chosen.least)
     result = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-    files = {"result.json": result, "set_aside.csv": found.set_aside_csv(), "flow.html": flow_page(guideline, data)}
+    files = {"result.json": result, "set_aside.csv": found.set_aside_csv()}
+    if chosen.flow:
+        from explorer.views.flow.page import flow_page  # what draws is only loaded to draw
+
+        files["flow.html"] = flow_page(guideline, data)
     for name, text in files.items():
         write_file(folder / name, text, "--output", "name a folder that can be written")
     print_text("\n".join(_in_words(found, folder, len(mapped))))
@@ -95,4 +99,4 @@ def _in_words(found: Cohort, folder: Path, mapped: int) -> list[str]:
         for one in found.missing[:MOST_TOLD]:
             labels = " and ".join(parameters[name].label for name in one.parameters)
             lines.append(f"  {one.settles:,}  {one.decides:,}  {labels}")
-    return [*lines, f"All counts are in {folder / 'result.json'}, and on the map in {folder / 'flow.html'}."]
+    return [*lines, f"All counts are in {folder / 'result.json'}."]

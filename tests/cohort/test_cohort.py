@@ -19,6 +19,7 @@ from explorer.cohort.missing import MOST_OF_PAIRS, advice_rows
 from explorer.cohort.table import Table
 from explorer.reasoning.compiled import compiled
 from tests.generated import generated, write_guideline
+from tests.thorough import THOROUGH
 
 GUIDELINE = load("rectal_liver_metastases")
 CHOSEN = compiled(GUIDELINE).choose()
@@ -241,7 +242,7 @@ def malformed(chance):
 def test_no_malformed_table_gives_a_traceback_and_every_row_is_accounted_for(tmp_path, capsys):
     chance = random.Random(17)
     folder = write_guideline(tmp_path / "guideline", 3)
-    for number in range(300):
+    for number in range(1000 if THOROUGH else 60):
         path = tmp_path / f"bad.{chance.choice(['csv', 'tsv', 'jsonl', 'parquet'])}"
         path.write_bytes(malformed(chance))
         code = main(["cohort", str(path), "-o", str(tmp_path / "out"), "--guideline", str(folder)])

@@ -18,7 +18,7 @@ CASES = list(random_cases(GUIDELINE, 300, missing=0.3, seed=1))
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("flow")
     (folder / "cases.csv").write_text("".join(as_csv(GUIDELINE, CASES)), "utf-8")
-    assert main(["cohort", str(folder / "cases.csv"), "--guideline", "tea", "-o", str(folder / "out")]) == 0
+    assert main(["cohort", str(folder / "cases.csv"), "--guideline", "tea", "--flow", "-o", str(folder / "out")]) == 0
     return folder / "out"
 
 
