@@ -17,7 +17,7 @@ from tornado.httpclient import HTTPClientError
 from explorer import load
 from explorer.server.class_room.invitation import invitation
 from explorer.server.class_room.pages import HEADERS
-from explorer.server.class_room.rooms import MOST_ROOMS
+from explorer.server.class_room.rooms import MOST_ROOMS, Rooms
 from explorer.server.class_room.sockets import LONGEST_MESSAGE
 from explorer.teaching.frames import Sort, frames
 from explorer.teaching.lesson import read_lesson
@@ -237,6 +237,27 @@ def test_a_whole_class_votes_at_once_within_the_promise(tmp_path: Path) -> None:
     print(f"{PUPILS} votes were shown after {took:.2f} s, {memory:.0f} MB")
     assert took < 0.3
     assert memory < 100
+
+
+def test_a_room_in_which_nobody_is_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Page:
+        def tell(self, what: object) -> None: ...
+        def close(self) -> None: ...
+
+    async def lesson() -> None:
+        rooms = Rooms(lambda: {"tea": read_lesson(LESSON)}, True)
+        await rooms.ready()
+        left, kept = rooms.begin("tea"), rooms.begin("tea")
+        assert left is not None
+        assert kept is not None
+        kept.teachers.add(Page())
+        rooms.left(left)
+        rooms.left(kept)
+        await asyncio.sleep(0.2)
+        assert list(rooms.open) == [kept.room.code]
+
+    monkeypatch.setattr("explorer.server.class_room.rooms.LONGEST_EMPTY", 0.05)
+    asyncio.run(lesson())
 
 
 @pytest.mark.parametrize(

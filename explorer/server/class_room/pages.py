@@ -16,7 +16,7 @@ from explorer.server.headers import headers_with, with_headers
 from explorer.server.plain import serve_plainly
 from explorer.teaching.lesson import ReadLesson
 from explorer.views.present.page import HERE as PRESENT
-from explorer.views.present.page import as_text, lesson_data, looks
+from explorer.views.present.page import as_text, looks
 
 PAGES = Path(__file__).parent / "page"
 PROGRAMS = {
@@ -69,8 +69,8 @@ class Entrance(_Page):
     def get(self, _: str = "") -> None:
         """Send the page."""
         lessons = "".join(
-            f'<li><a href="lesson/{name}">{escape(read.lesson.title)}</a>, {read.lesson.minutes} minutes</li>'
-            for name, read in self.rooms.lessons.items()
+            f'<li><a href="lesson/{name}">{escape(one.read.lesson.title)}</a>, {one.read.lesson.minutes} minutes</li>'
+            for name, one in self.rooms.lessons.items()
         )
         self.fill("join.html", lessons=lessons)
 
@@ -80,12 +80,12 @@ class LessonPage(_Page):
 
     def get(self, name: str) -> None:
         """Send the page, with the lesson in it."""
-        read = self.rooms.lessons.get(name)
-        if read is None:
+        taught = self.rooms.lessons.get(name)
+        if taught is None:
             self.set_status(404)
             self.finish("There is no such lesson.")
             return
-        self.fill("teach.html", title=escape(read.lesson.title), lesson=as_text(lesson_data(read)))
+        self.fill("teach.html", title=escape(taught.read.lesson.title), lesson=as_text(taught.data))
 
 
 class Program(RequestHandler):

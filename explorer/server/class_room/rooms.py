@@ -15,10 +15,11 @@ from tornado.ioloop import IOLoop
 from explorer.teaching.class_room import Room
 from explorer.teaching.frames import Frame, frames
 from explorer.teaching.lesson import ReadLesson
-from explorer.views.picture.diagram import pathway_svg
+from explorer.views.present.page import lesson_data
 
 MOST_ROOMS = 20
 LONGEST_ROOM = 4 * 3600.0  # seconds after which a room ends
+LONGEST_EMPTY = 600.0  # seconds after which a room ends in which nobody is
 EVERY = 0.1  # seconds between two counts on the teacher's page
 
 
@@ -62,6 +63,15 @@ class OpenRoom:
             page.tell(self.room.for_pupil(token))
 
 
+@dataclass(frozen=True)
+class Taught:
+    """A lesson that is ready for a class: as it was read, its frames, and what the teacher's page needs."""
+
+    read: ReadLesson
+    frames: list[Frame]
+    data: Mapping[str, Any]
+
+
 class Rooms:
     """The rooms of this server.
 
@@ -72,35 +82,46 @@ class Rooms:
 
     def __init__(self, read: Callable[[], Mapping[str, ReadLesson]], is_alone: bool) -> None:
         self.read, self.is_alone = read, is_alone
-        self.lessons: Mapping[str, ReadLesson] = {}
-        self.reading: asyncio.Future[Mapping[str, ReadLesson]] | None = None
+        self.lessons: Mapping[str, Taught] = {}
+        self.reading: asyncio.Future[Mapping[str, Taught]] | None = None
         self.open: dict[str, OpenRoom] = {}
-        self.framed: dict[str, list[Frame]] = {}
 
     async def ready(self) -> None:
-        """Wait until the lessons are read; others are served meanwhile."""
+        """Wait until the lessons are read and drawn; others are served meanwhile."""
         if self.reading is None:
-            self.reading = asyncio.get_running_loop().run_in_executor(None, self.read)
+            self.reading = asyncio.get_running_loop().run_in_executor(None, self._prepared)
         self.lessons = await asyncio.shield(self.reading)
+
+    def _prepared(self) -> dict[str, Taught]:
+        return {name: Taught(read, frames(read), lesson_data(read)) for name, read in self.read().items()}
 
     def begin(self, lesson: str) -> OpenRoom | None:
         """Open a room; None where there are too many."""
         if len(self.open) >= MOST_ROOMS:
             return None
-        self.framed.setdefault(lesson, frames(self.lessons[lesson]))
-        room = OpenRoom(Room(self.framed[lesson]))
+        room = OpenRoom(Room(self.lessons[lesson].frames))
         self.open[room.room.code] = room
         IOLoop.current().call_later(LONGEST_ROOM, self.end, room)
         return room
 
+    def left(self, room: OpenRoom) -> None:
+        """Somebody has left: where nobody is there for a while, the room ends, and makes place for another."""
+        IOLoop.current().call_later(LONGEST_EMPTY, self._end_if_empty, room)
+
+    def _end_if_empty(self, room: OpenRoom) -> None:
+        if not room.teachers and not room.pupils:
+            self.end(room)
+
     def end(self, room: OpenRoom) -> None:
-        """End a room, and everybody's connection with it."""
-        self.open.pop(room.room.code, None)
+        """End a room, and everybody's connection with it; one that has ended already stays so."""
+        if self.open.get(room.room.code) is not room:
+            return
+        del self.open[room.room.code]
         for page in [*room.teachers, *room.pupils.values()]:
             page.tell({"over": True})
             page.close()
 
     def drawings(self, name: str) -> str | None:
-        """The drawing of a pathway of one of the lessons."""
-        guidelines = (read.guideline for read in self.lessons.values())
-        return next((pathway_svg(one, name) for one in guidelines if name in one.pathways), None)
+        """The drawing of a pathway that one of the lessons shows."""
+        shown = (taught.data["drawings"] for taught in self.lessons.values())
+        return next((str(drawings[name]) for drawings in shown if name in drawings), None)

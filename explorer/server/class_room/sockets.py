@@ -131,9 +131,10 @@ class TeacherSocket(_Socket):
             page.close()
 
     def on_close(self) -> None:
-        """The page is gone; the room stays until its time is over."""
+        """The page is gone; the room stays for it to come back."""
         if self.room is not None:
             self.room.teachers.discard(self)
+            self.rooms.left(self.room)
 
 
 class PupilSocket(_Socket):
@@ -181,3 +182,4 @@ class PupilSocket(_Socket):
         """The page is gone; votes stay, and so does the place."""
         if self.room is not None and self.room.pupils.get(self.token) is self:
             del self.room.pupils[self.token]
+            self.rooms.left(self.room)
