@@ -17,7 +17,7 @@ from explorer.knowledge.condition import Vocabulary
 from explorer.knowledge.decision_tables import with_tables_read
 from explorer.knowledge.files import entries, is_left_behind, is_there, is_within
 from explorer.knowledge.known import known_guidelines
-from explorer.knowledge.labels import Named, labelled
+from explorer.knowledge.labels import labelled
 from explorer.knowledge.limits import LARGEST_GUIDELINE, find_excess
 from explorer.knowledge.mistakes import told_mistakes
 from explorer.knowledge.model import (
@@ -143,23 +143,19 @@ class _Reading:
         self.problems += find_problems(self.documents, {name for name, found in self.read.items() if found is None})
         if metadata is None or parameters is None or criteria is None or self.problems:
             return None
-        named = Named(
-            _by_name(parameters),
-            {criterion.id: criterion for criterion in criteria.criteria},
-            {score.id: score for score in criteria.scores},
-        )
-        found = Guideline(
+        written = Guideline(
             folder=self.folder,
             metadata=metadata,
             groups=parameters.groups,
-            criteria=named.criteria,
+            criteria={criterion.id: criterion for criterion in criteria.criteria},
             follows=criteria.follows,
             statements={s.id: s for file in statements if file for s in file.statements},
-            pathways={pathway.id: labelled(pathway, named) for pathway in in_order(metadata, pathways)},
+            pathways={pathway.id: pathway for pathway in in_order(metadata, pathways)},
             disagreements={d.id: d for d in (disagreements.disagreements if disagreements else ())},
             teaching_cases=cases.root if cases else (),
-            scores=named.scores,
+            scores={score.id: score for score in criteria.scores},
         )
+        found = labelled(written)
         if cases:
             self.problems += problems_of_cases(found, self.documents["teaching_cases.yaml"])
         return found

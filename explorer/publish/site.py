@@ -25,7 +25,8 @@ from explorer.publish.pins import Pins, read_pins
 from explorer.publish.recorded import Recording, written
 from explorer.teaching.lesson import read_lesson
 from explorer.teaching.lesson_files import lessons_of
-from explorer.views.modules import joined
+from explorer.views.markup import json_in_page
+from explorer.views.modules import joined, source_of
 from explorer.views.present.page import lesson_page
 
 Files = dict[str, bytes]
@@ -107,7 +108,7 @@ def one_file(chosen: Chosen) -> str:
     recording, pins = Recording(chosen.guideline, chosen.given), read_pins()
     files = {**runtime(pins), **_own(chosen, recording), "licenses.txt": libraries.licenses(pins).encode()}
     program = joined(*(PAGE / name for name in PROGRAM))
-    policy = f"script-src 'sha256-{_digest(program)}' blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src data:"
+    policy = f"script-src {source_of(program)} blob: 'wasm-unsafe-eval'; connect-src blob:; worker-src data:"
     script = f'<script type="module">{program}</script>'
     style = f"<style>{looks(recording)}</style>"
     opening = {**_opening(recording), "places": {}}
@@ -202,7 +203,7 @@ def _html(
         policy=f"{everywhere}; base-uri 'none'; form-action 'none'; {policy}",
         icon=quote(ICON.read_text("utf-8")),
         looks=style,
-        opening=json.dumps(opening, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
+        opening=json_in_page(opening),
         program=program,
         cases=_cases(chosen.cases),
         files="\n".join(files),
@@ -237,7 +238,3 @@ def _kept_offline(page: Files, shared: Files) -> Files:
     names = json.dumps(["./", *every])
     program = text.substitute(edition=f"guideline-explorer {edition.hexdigest()[:16]}", files=names)
     return page | {OFFLINE: program.encode()}
-
-
-def _digest(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()

@@ -10,6 +10,9 @@ import webbrowser
 
 from explorer.knowledge.problem import Problem, Refused
 
+PORT = 8866
+"""Where a server listens unless told otherwise."""
+
 
 def check_address(host: str, port: int | None) -> None:
     """Refuse an address on which this machine cannot listen.

@@ -12,9 +12,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
-from explorer.server.address import address_of, check_address, open_browser
-
-PORT = 8866
+from explorer.server.address import PORT, address_of, check_address, open_browser
 
 
 def serve_plainly(

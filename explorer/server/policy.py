@@ -10,15 +10,14 @@ inspects, debugs, restarts or answers a prompt never reaches the kernel.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import struct
-from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 from explorer.server.headers import headers_with
 from explorer.server.private_names import deserialize_binary_message, deserialize_msg_from_ws_v1
+from explorer.views.modules import source_of
 
 INLINE_SCRIPTS = ("start.js", "kernel.js", "end.js")
 HEARTBEAT = "window.voila_heartbeat()"  # Voila writes this script into a page that takes long
@@ -41,10 +40,6 @@ NOT_READABLE = (
 )  # what reading a malformed message can raise
 
 
-def _hash(text: str) -> str:
-    return b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
 def headers(template: Path) -> dict[str, str]:
     """Name the headers that every answer carries.
 
@@ -52,7 +47,7 @@ def headers(template: Path) -> dict[str, str]:
         template: the folder that holds the page's inline scripts.
     """
     texts = [HEARTBEAT, *((template / name).read_text("utf-8").removesuffix("\n") for name in INLINE_SCRIPTS)]
-    hashes = " ".join(f"'sha256-{_hash(text)}'" for text in texts)
+    hashes = " ".join(map(source_of, texts))
     return headers_with(
         [
             f"script-src 'self' blob: {hashes}",

@@ -12,11 +12,11 @@ from typing import Any
 from traitlets.config import Config
 
 from explorer.server import policy, visitors
+from explorer.server.address import PORT
 from explorer.server.log import log_request
 from explorer.server.websocket import WidgetMessages
 
 TEMPLATE = Path(__file__).parent / "page"
-PORT = 8866
 OTHER_PORTS = 50  # tried when PORT is taken
 LONGEST_START = 60  # seconds; with Voila's own 4 one of twenty simultaneous pages stayed blank
 

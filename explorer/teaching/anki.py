@@ -51,14 +51,13 @@ def anki(guideline: Guideline, bank: Iterable[Item]) -> bytes:
 def _note(name: str, model: genanki.Model, guideline: Guideline, item: Item) -> genanki.Note:
     import genanki
 
-    right = [option.correct for option in item.options].index(True)
     options = "".join(f"<li>{escape(option.text)}</li>" for option in item.options)
     reasons = "".join(f"<li>{escape(option.why)}</li>" for option in item.options)
     fields = [
         escape(case_in_words(guideline, item)),
         escape(item.question),
         f"<ol type=A>{options}</ol>",
-        f"{LETTERS[right]}. {escape(item.options[right].text)}",
+        f"{LETTERS[item.right]}. {escape(item.options[item.right].text)}",
         f"<ol type=A>{reasons}</ol>",
     ]
     return genanki.Note(model=model, fields=fields, guid=name)

@@ -17,7 +17,6 @@ import networkx as nx
 from explorer.briefing.briefing import Briefing, Disputed, brief
 from explorer.briefing.sides import verdict_in_words
 from explorer.knowledge.model import Guideline, Recommendation, Value
-from explorer.knowledge.number import counted
 from explorer.reasoning.case.why import forcing_facts
 from explorer.reasoning.compiled import compiled
 from explorer.reasoning.graph import branch_name
@@ -203,8 +202,3 @@ def _disputes(told: Briefing) -> list[Disputed]:
     active = [one for one in told.disagreements if one.status == Status.ACTIVE and judged[one.disagreement].sides]
     touched = {name for one in told.sections["disputed"] for name in one.disputed}
     return sorted(active, key=lambda one: one.disagreement not in touched)
-
-
-def minutes_in_words(read: ReadLesson) -> str:
-    """Say how long the lesson takes."""
-    return counted(read.lesson.minutes, "minute")

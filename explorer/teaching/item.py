@@ -62,6 +62,19 @@ class Item:
     covers: tuple[str, ...]
     difficulty: int
 
+    @property
+    def right(self) -> int:
+        """The place of the right option, from 0."""
+        return next(place for place, option in enumerate(self.options) if option.correct)
+
+    def letter_of(self, text: str) -> str:
+        """The letter of an option.
+
+        Args:
+            text: what it says.
+        """
+        return LETTERS[[option.text for option in self.options].index(text)]
+
     def as_json(self) -> dict[str, Any]:
         """Give it as plain data, as ``guideline-explorer quiz --json`` prints it."""
         options = [{"text": one.text, "correct": one.correct, "why": one.why} for one in self.options]

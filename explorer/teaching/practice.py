@@ -114,12 +114,11 @@ class Practice:
     def last_choice(self) -> dict[str, Any]:
         """The choice that was made last, as a learning platform wants it: the question, the letters, the attempt."""
         choice = self.record[-1]
-        options = next(item for item in self.bank if item.id == choice.item).options
-        texts, marks = [option.text for option in options], [option.correct for option in options]
+        item = next(item for item in self.bank if item.id == choice.item)
         return {
             "item": choice.item,
-            "chosen": LETTERS[texts.index(choice.chosen)],
-            "right": LETTERS[marks.index(True)],
+            "chosen": item.letter_of(choice.chosen),
+            "right": LETTERS[item.right],
             "attempt": choice.attempt,
         }
 

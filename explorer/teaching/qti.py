@@ -49,7 +49,7 @@ def _item(guideline: Guideline, item: Item, number: int) -> Element:
     names = [f"choice_{place}" for place in range(len(item.options))]
     root = Element("assessmentItem", xmlns=QTI, identifier=f"item{number}", title=item.id[:200])
     root.attrib |= {"adaptive": "false", "timeDependent": "false"}
-    _declarations(root, names[[option.correct for option in item.options].index(True)])
+    _declarations(root, names[item.right])
     body = SubElement(root, "itemBody")
     choice = SubElement(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="true", maxChoices="1")
     SubElement(choice, "prompt").text = asked_in_words(guideline, item)

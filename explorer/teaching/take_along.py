@@ -40,9 +40,9 @@ def worksheet(guideline: Guideline, bank: Iterable[Item]) -> str:
         lines += [f"- {LETTERS[place]}. {_plain(option.text)}" for place, option in enumerate(item.options)] + [""]
     lines += ["---", "", "# Answers", ""]
     for number, item in enumerate(bank, 1):
-        right = next(place for place, option in enumerate(item.options) if option.correct)
-        lines.append(f"**{number}.** {LETTERS[right]}. {_plain(item.options[right].why)}")
-        lines += [f"  {LETTERS[at]}: {_plain(one.why)}" for at, one in enumerate(item.options) if at != right] + [""]
+        lines.append(f"**{number}.** {LETTERS[item.right]}. {_plain(item.options[item.right].why)}")
+        wrong = [f"  {LETTERS[at]}: {_plain(one.why)}" for at, one in enumerate(item.options) if not one.correct]
+        lines += [*wrong, ""]
     return "\n".join(lines)
 
 

@@ -34,7 +34,6 @@ def statements(guideline: Guideline, bank: Iterable[Item], choices: Iterable[Cho
 
 def _statement(guideline: Guideline, place: int, choice: Choice, item: Item) -> dict[str, Any]:
     address = f"{HOME}/{guideline.metadata.id}/{guideline.metadata.edition}/{quote(item.id, safe='')}"
-    texts = [option.text for option in item.options]
     return {
         "id": str(uuid5(NAMESPACE_URL, f"{address} {place} {choice.chosen}")),
         "actor": {"account": {"homePage": HOME, "name": "learner"}},
@@ -43,7 +42,7 @@ def _statement(guideline: Guideline, place: int, choice: Choice, item: Item) -> 
         "result": {
             "success": choice.correct,
             "completion": True,
-            "response": LETTERS[texts.index(choice.chosen)],
+            "response": item.letter_of(choice.chosen),
             "extensions": {f"{HOME}/attempt": choice.attempt},
         },
     }
@@ -51,11 +50,10 @@ def _statement(guideline: Guideline, place: int, choice: Choice, item: Item) -> 
 
 def _definition(item: Item) -> Mapping[str, Any]:
     choices = [{"id": LETTERS[at], "description": {"en": option.text}} for at, option in enumerate(item.options)]
-    right = LETTERS[[option.correct for option in item.options].index(True)]
     return {
         "type": QUESTION,
         "interactionType": "choice",
         "description": {"en": item.question},
         "choices": choices,
-        "correctResponsesPattern": [right],
+        "correctResponsesPattern": [LETTERS[item.right]],
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from typing import Any
 from xml.etree.ElementTree import Element, tostring
 
 Content = Element | str | None
@@ -50,6 +52,15 @@ def _printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+
+
+def json_in_page(data: Any) -> str:
+    """Data as JSON that can stand in a script element.
+
+    >>> json_in_page({"a": "</script>"})
+    '{"a":"\\\\u003c/script>"}'
+    """
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def markup(*elements: Element) -> str:

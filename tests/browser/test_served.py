@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page
 
 from explorer.knowledge.known import SHIPPED
-from explorer.server.settings import PORT
+from explorer.server.address import PORT
 from tests.browser.conftest import COMMAND, Served, serving
 
 DASHBOARD = ".guideline-explorer"

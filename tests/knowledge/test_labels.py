@@ -1,15 +1,17 @@
 """Arrows without a label: the condition in a few words."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer import load
 from explorer.knowledge.condition import Vocabulary, parse
-from explorer.knowledge.labels import LONGEST_LABEL, Named, condition_in_words
+from explorer.knowledge.labels import LONGEST_LABEL, condition_in_words
 from tests.generated import generated
 
 GUIDELINE = load("rectal_liver_metastases")
 SCORED = load("crb65")
-NAMED = Named(GUIDELINE.parameters, GUIDELINE.criteria, SCORED.scores)
+NAMED = replace(GUIDELINE, scores=SCORED.scores)
 VOCABULARY = Vocabulary(GUIDELINE.parameters, frozenset(GUIDELINE.criteria), frozenset(SCORED.scores))
 
 

@@ -15,8 +15,9 @@ from explorer.server.class_room.sockets import PupilSocket, TeacherSocket
 from explorer.server.headers import headers_with, with_headers
 from explorer.server.plain import serve_plainly
 from explorer.teaching.lesson import ReadLesson
+from explorer.views.markup import json_in_page
 from explorer.views.present.page import HERE as PRESENT
-from explorer.views.present.page import as_text, looks
+from explorer.views.present.page import looks
 
 PAGES = Path(__file__).parent / "page"
 PROGRAMS = {
@@ -85,7 +86,7 @@ class LessonPage(_Page):
             self.set_status(404)
             self.finish("There is no such lesson.")
             return
-        self.fill("teach.html", title=escape(taught.read.lesson.title), lesson=as_text(taught.data))
+        self.fill("teach.html", title=escape(taught.read.lesson.title), lesson=json_in_page(taught.data))
 
 
 class Program(RequestHandler):

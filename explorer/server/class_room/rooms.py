@@ -93,7 +93,8 @@ class Rooms:
         self.lessons = await asyncio.shield(self.reading)
 
     def _prepared(self) -> dict[str, Taught]:
-        return {name: Taught(read, frames(read), lesson_data(read)) for name, read in self.read().items()}
+        framed = {name: (read, frames(read)) for name, read in self.read().items()}
+        return {name: Taught(read, made, lesson_data(read, made)) for name, (read, made) in framed.items()}
 
     def begin(self, lesson: str) -> OpenRoom | None:
         """Open a room; None where there are too many."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -13,7 +11,8 @@ from typing import Any
 
 from explorer.teaching.frames import Frame, frames
 from explorer.teaching.lesson import ReadLesson
-from explorer.views.modules import joined
+from explorer.views.markup import json_in_page
+from explorer.views.modules import joined, source_of
 from explorer.views.picture.diagram import pathway_svg
 
 HERE = Path(__file__).parent
@@ -30,23 +29,23 @@ def lesson_page(read: ReadLesson) -> str:
         read: the lesson.
     """
     program = joined(*PROGRAM, ALONE)
-    policy = f"default-src 'none'; script-src 'sha256-{_digest(program)}'; style-src 'unsafe-inline'; img-src data:"
+    policy = f"default-src 'none'; script-src {source_of(program)}; style-src 'unsafe-inline'; img-src data:"
     return Template((HERE / "present.html").read_text("utf-8")).substitute(
         policy=f"{policy}; base-uri 'none'; form-action 'none'",
         title=escape(read.lesson.title),
         looks=looks(),
-        lesson=as_text(lesson_data(read)),
+        lesson=json_in_page(lesson_data(read, frames(read))),
         program=program,
     )
 
 
-def lesson_data(read: ReadLesson) -> dict[str, Any]:
+def lesson_data(read: ReadLesson, made: Sequence[Frame]) -> dict[str, Any]:
     """What a page needs to present a lesson: its frames, and the drawings they show.
 
     Args:
         read: the lesson.
+        made: its frames.
     """
-    made = frames(read)
     drawings = {name: pathway_svg(read.guideline, name) for name in _drawn(made)}
     return {
         "title": read.lesson.title,
@@ -60,15 +59,7 @@ def _drawn(made: Iterable[Frame]) -> list[str]:
     return sorted({frame.pathway for frame in made if frame.pathway})
 
 
+@cache
 def looks() -> str:
     """The style sheets of a page that presents."""
     return "\n".join(path.read_text("utf-8") for path in LOOKS)
-
-
-def as_text(data: Any) -> str:
-    """Data as JSON that can stand in a script element."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _digest(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()
