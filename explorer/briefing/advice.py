@@ -126,13 +126,11 @@ def wanted_facts(trace: Trace) -> dict[str, Recommendation]:
     return {name: asking[name] for name in sorted(asking, key=[*trace.next_questions, *asking].index)}
 
 
-def stopping_pathway(trace: Trace) -> str | None:
-    """The pathway that says what stops advice in this case: there a step to avoid rests on the same statements."""
+def stopping_steps(trace: Trace) -> list[str]:
+    """The steps that say what stops advice in this case: those to avoid that rest on the same statements."""
     stopping = {name for stop in stops(trace) for name in stop.statements}
-    for node in recommendations(trace, Status.ACTIVE):
-        if node.advice == "avoid" and not stopping.isdisjoint(node.cites):
-            return trace.guideline.pathway_of[node.id]
-    return None
+    avoid = [node for node in recommendations(trace, Status.ACTIVE) if node.advice == "avoid"]
+    return [node.id for node in avoid if not stopping.isdisjoint(node.cites)]
 
 
 def bars_of(trace: Trace, node: Recommendation, status: Status) -> list[Bar]:

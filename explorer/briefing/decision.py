@@ -42,7 +42,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Decision:
+class BoardDecision:
     """What a board decided.
 
     Attributes:
@@ -69,21 +69,21 @@ class Decision:
         return {name: value for name, value in told.items() if value}
 
 
-def decision_from(data: Any) -> Decision:
+def decision_from(data: Any) -> BoardDecision:
     """Read a decision as a case file holds it; what is none of it is left out.
 
     Args:
-        data: as ``Decision.as_data`` gives it.
+        data: as ``BoardDecision.as_data`` gives it.
 
     >>> decision_from({"text": "Operate", "plan": {"a": {"followed": "no", "because": "a wish"}, "b": 7}}).lines
     {'a': Decided(followed=False, because='a wish')}
     """
     if not isinstance(data, dict):
-        return Decision()
+        return BoardDecision()
     written = data.get("plan")
     plan: dict[Any, Any] = written if isinstance(written, dict) else {}
     lines = {str(name): found for name, one in list(plan.items())[:MOST_LINES] if (found := _decided(one))}
-    return Decision(_text(data.get("text")), _text(data.get("date")), lines)
+    return BoardDecision(_text(data.get("text")), _text(data.get("date")), lines)
 
 
 def _decided(one: Any) -> Decided | None:
@@ -103,7 +103,7 @@ def plan_to_decide(trace: Trace) -> list[Advised]:
     return [one for time in (Time.NOW, Time.NEXT) for one in told.plan_at(time.value) if one.node not in always]
 
 
-def record(trace: Trace, decision: Decision, title: str = "") -> dict[str, Any]:
+def record(trace: Trace, decision: BoardDecision, title: str = "") -> dict[str, Any]:
     """The decision with all it rests on, as plain data.
 
     Args:
@@ -130,6 +130,6 @@ def record(trace: Trace, decision: Decision, title: str = "") -> dict[str, Any]:
     }
 
 
-def _said(decision: Decision, node: str) -> dict[str, Any]:
+def _said(decision: BoardDecision, node: str) -> dict[str, Any]:
     one = decision.lines.get(node)
     return {"followed": None, "because": ""} if one is None else {"followed": one.followed, "because": one.because}

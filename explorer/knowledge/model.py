@@ -83,10 +83,11 @@ Short = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class Option(Record):
-    """One answer of a choice: its label, and how it is said after "because"."""
+    """One answer of a choice: its label, how it is said after "because", and alone in a few words."""
 
     label: Short
     says: Short | None = None
+    short: Short | None = None
     help: Text | None = None
 
 
@@ -180,6 +181,22 @@ class Parameter(Record):
             return number_in_words(float(value)) + (f" {self.unit}" if self.unit else "")
         return self.options[str(value)].label if self.options else str(value)
 
+    def in_short(self, value: Value) -> str:
+        """Say a fact in as few words as tell it, for a chip.
+
+        Args:
+            value: an allowed value of this parameter.
+
+        >>> from explorer.knowledge.reading import load
+        >>> kras = load("rectal_liver_metastases").parameters["kras"]
+        >>> kras.in_short("mutant")
+        'KRAS mutant'
+        """
+        if self.kind == "yes/no":
+            return self.label if value == "yes" else f"no {in_a_sentence(self.label)}"
+        option = self.options.get(str(value))
+        return (option and option.short) or f"{self.label}: {self.option_label(value)}"
+
     def phrase(self, value: Value) -> str:
         """Say a fact in words that follow "because".
 
@@ -271,6 +288,7 @@ class Source(Record):
 
     id: Name
     title: Short
+    name: Short | None = None  # by which it is called where there is little room
     publisher: Short | None = None
     date: Short | None = None
     review: Text | None = None
@@ -278,6 +296,11 @@ class Source(Record):
     references: dict[str, Text] = {}
     note: Text | None = None
     covers: Name | None = None  # the criterion of the cases it speaks of; the proof holds its statements to them
+
+    @property
+    def named(self) -> str:
+        """Its short name, or its id where the author gave none; a star marks one that waits for human review."""
+        return f"{self.name or self.id}{'*' if self.unreviewed else ''}"
 
 
 Kind = Literal[

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from html import escape
 from typing import Any
 
 from IPython import get_ipython
 
-from explorer.briefing.advice import stopping_pathway
+from explorer.briefing.advice import stopping_steps
 from explorer.briefing.briefing import brief
+from explorer.briefing.case_path import case_path
 from explorer.briefing.size import Size
 from explorer.knowledge.case import Case
 from explorer.knowledge.link import case_in, query_of
@@ -18,17 +20,16 @@ from explorer.knowledge.model import Guideline, TeachingCase
 from explorer.knowledge.worked_cases import worked_as
 from explorer.reasoning.case.next_pathway import pathway_asking
 from explorer.reasoning.case.questions import decisive_unknowns, next_questions
-from explorer.reasoning.case.why import why_in_words
 from explorer.reasoning.trace import Trace, evaluate
 from explorer.views.advice.advice import Shown, panel
 from explorer.views.advice.case_desk import CaseDesk
+from explorer.views.advice.case_line import case_line
 from explorer.views.advice.panel import Head, Panel
 from explorer.views.form.form import Form
 from explorer.views.header import FORMS, PRINTED, heading, strip
 from explorer.views.map.pathway_map import PathwayMap
 from explorer.views.map.preview import foresight_text
-from explorer.views.picture.diagram import pathway_svg, rows_of, signs_of
-from explorer.views.picture.whole_map import TITLE, whole_notes, whole_rows, whole_signs, whole_svg
+from explorer.views.map.scenes import OfCase, OfPathway, OfWhole, Scene
 from explorer.views.problems import PAGE
 from explorer.views.quiz.learner_desk import LearnerDesk
 from explorer.views.quiz.teacher_desk import TeacherDesk
@@ -84,28 +85,31 @@ class Dashboard(Regions):
         self.teacher = TeacherDesk(guideline, self._send, lessons, classes)
         self.case_desk = CaseDesk(guideline, self._send, self._show_case)
         self.strip = Panel(label="Parts of the guideline", name="ge-strip")
-        self.map = PathwayMap()
+        self.map = PathwayMap(scope="case")
+        self.scene: Scene = OfPathway(guideline, self.pathway)
         self.advice = Panel(label="Advice", name="ge-advice")
+        self.case_line = Panel(label="What is known of the case", name="ge-case")
         regions = {
             "head": self.head,
+            "case": self.case_line,
             "strip": self.strip,
             "form": self.form,
             "map": self.map,
             "advice": self.advice,
         }
         super().__init__(name=PAGE, regions=regions)
-        self._draw_map()
         self._show_head()
         self._evaluate()
-        self._foresee()
+        self._redraw_map()
         self.form.observe(self._case_changed, "case")
         self.map.observe(self._node_selected, "selected")
         self.map.observe(self._scope_changed, "scope")
         self.map.observe(self._following_changed, "following")
         self.advice.observe(self._show_advice, "opened")
         self.head.observe(self._show_head, "opened")
+        self.case_line.observe(self._show_case_line, "opened")
         self.head.on_msg(self._told)
-        for region in (self.strip, self.advice, self.head):
+        for region in (self.strip, self.advice, self.head, self.case_line):
             region.observe(self._pressed, "pressed")
 
     def __repr__(self) -> str:
@@ -129,7 +133,7 @@ class Dashboard(Regions):
         Args:
             name: its id.
         """
-        if name != self.pathway or self._is_whole:
+        if name != self.pathway or self.map.scope != "pathway":
             self.map.following = False
             self._open(name)
 
@@ -148,6 +152,7 @@ class Dashboard(Regions):
         self._show_head()
         self._evaluate()
         self._foresee()
+        self._follow_case()
 
     def practise(self, pathway: str = "") -> None:
         """Begin with questions on a pathway, or on the whole guideline where it has none.
@@ -163,6 +168,7 @@ class Dashboard(Regions):
         Args:
             name: its id.
         """
+        self.case_desk.leave(self.trace.case)
         self.lesson = next(case for case in self.guideline.teaching_cases if case.id == name)
         self.form.set(self.lesson.given)
 
@@ -175,16 +181,30 @@ class Dashboard(Regions):
         self._show_advice()
 
     def _case_changed(self, _: Any) -> None:
+        if not self.form.case.known:
+            self.case_desk.leave(self.trace.case)
+        self.case_desk.come_to(self.form.case)
         self._evaluate()
-        if self.map.following and not self.map.held and not self.map.selected:
+        if not self.map.held and not self.map.selected:
             self._follow_case()
 
     def _follow_case(self) -> None:
-        """Open the pathway where something stops the advice, else the one where the next question lies."""
-        question = self.questions[0] if self.questions else None
-        name = stopping_pathway(self.trace) or pathway_asking(self.trace, question, self.pathway)
-        if name != self.pathway or self._is_whole:
+        """Draw the way of the case anew where it is another, or open the pathway that matters now."""
+        if self.map.scope == "case":
+            self._follow_way()
+        elif self.map.following and ((name := self._pathway_now()) != self.pathway or self._is_whole):
             self._open(name)
+
+    def _follow_way(self) -> None:
+        self.pathway = self._pathway_now()
+        if self.scene != self._scene():
+            self._redraw_map()
+
+    def _pathway_now(self) -> str:
+        """The pathway where something stops the advice, else the one where the next question lies."""
+        stopping = [self.guideline.pathway_of[name] for name in stopping_steps(self.trace)]
+        question = self.questions[0] if self.questions else None
+        return stopping[0] if stopping else pathway_asking(self.trace, question, self.pathway)
 
     def _following_changed(self, change: Any) -> None:
         if change.new:
@@ -196,7 +216,7 @@ class Dashboard(Regions):
 
     def _open(self, name: str) -> None:
         self.pathway = name
-        if self._is_whole:
+        if self.map.scope != "pathway":
             self.map.scope = "pathway"
         else:
             self._redraw_map()
@@ -206,10 +226,16 @@ class Dashboard(Regions):
             self.map.following = False
         self._redraw_map()
 
+    def _scene(self) -> Scene:
+        if self.map.scope == "case":
+            return OfCase(self.guideline, case_path(self.trace))
+        return OfWhole(self.guideline) if self._is_whole else OfPathway(self.guideline, self.pathway)
+
     def _redraw_map(self) -> None:
         with self.map.hold_sync():
             self.map.selected = ""
-            self._draw_map()
+            self.scene = self._scene()
+            self.map.title, self.map.svg = self.scene.title, self.scene.svg
             self._foresee()
             self._show_map()
         self._show_notes()
@@ -221,7 +247,9 @@ class Dashboard(Regions):
         self.lesson = worked_as(self.guideline, self.form.case) or self.lesson
         self._show_map()
         let_it_go()
-        with self.advice.hold_sync(), self.strip.hold_sync(), self.form.hold_sync():  # one frame shows them all
+        with ExitStack() as together:  # one frame shows them all
+            for region in (self.advice, self.strip, self.form, self.case_line):
+                together.enter_context(region.hold_sync())
             self.questions = next_questions(self.trace)
             self._show_notes()
             self._show_relevance()
@@ -234,29 +262,21 @@ class Dashboard(Regions):
         self.form.idle = [name for name in self.guideline.parameters if name not in decisive]
 
     def _show_notes(self) -> None:
-        nodes = self.guideline.pathways[self.pathway].nodes
-        why = {} if self._is_whole else {node.id: why_in_words(self.trace, node.id) for node in nodes}
-        self.map.notes = why or whole_notes(self.trace)
-
-    def _draw_map(self) -> None:
-        self.map.title = TITLE if self._is_whole else self.guideline.pathways[self.pathway].title
-        self.map.svg = whole_svg(self.guideline) if self._is_whole else pathway_svg(self.guideline, self.pathway)
+        self.map.notes = self.scene.notes(self.trace)
 
     def _show_map(self) -> None:
-        shown, pinned = self.trace, self.pinned
-        signs = whole_signs(shown, pinned) if self._is_whole else signs_of(shown, self.pathway, pinned)
-        self.map.show(signs, self.form.answers)
+        self.map.show(self.scene.signs(self.trace, self.pinned), self.form.answers)
 
     def _foresee(self) -> None:
         """Give the page what it lights the path up by, before the kernel has answered."""
         chosen = self.trace.chosen
-        rows = whole_rows(chosen) if self._is_whole else rows_of(chosen, self.pathway)
         with self.map.hold_sync():
-            self.map.rows = list(rows.values())
+            self.map.rows = list(self.scene.rows(chosen).values())
             self.map.foresight = foresight_text(chosen)
 
     def _show_strip(self) -> None:
-        self.strip.show(*strip(self.trace, "" if self._is_whole else self.pathway, self.pinned))
+        shown = self.pathway if self.map.scope == "pathway" else ""
+        self.strip.show(*strip(self.trace, shown, self.pinned))
 
     def _show_head(self, _: Any = None) -> None:
         pinned, opened = self.pinned is not None, self.head.opened
@@ -276,6 +296,10 @@ class Dashboard(Regions):
         question = self.questions[0] if self.questions else None
         shown = Shown(self.trace, self.map.selected, self.advice.opened, self.pinned, self.lesson, question)
         self.advice.show(*panel(shown))
+        self._show_case_line()
+
+    def _show_case_line(self, _: Any = None) -> None:
+        self.case_line.show(*case_line(self.trace, self.lesson, self.case_line.opened))
 
     def _node_selected(self, change: Any) -> None:
         node = self.guideline.nodes.get(change.new)
@@ -284,6 +308,8 @@ class Dashboard(Regions):
             self.open_pathway(target)
         else:
             self._show_advice()
+        if not change.new:
+            self._follow_case()
 
     def _pressed(self, change: Any) -> None:
         """Do what a button says; a word or name that is not known does nothing."""
@@ -325,6 +351,7 @@ class Dashboard(Regions):
     def _show_case(self, told: TeachingCase | None, given: Mapping[str, Any] | None = None) -> None:
         """Show a case of a file, or only another name for the one that is shown."""
         if given is not None:
+            self.case_desk.leave(self.trace.case)
             self.form.set(given)
         self.lesson = told
         self._show_advice()

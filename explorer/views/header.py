@@ -22,7 +22,7 @@ REGIONS = {"form": "The case", "map": "Map", "advice": "Advice"}
 PRINTED = "print"
 FORMS_IN_A_BROWSER = ("html", PRINTED, "md")
 FORMS = ("html", "pdf", "md") if find_spec("reportlab") else FORMS_IN_A_BROWSER  # what writes PDF is an extra
-LONGER = {"grounds": "With grounds", "everything": "Everything, drawn"}
+SIZES = {"page": "One page", "grounds": "With grounds", "everything": "Everything, drawn"}
 TITLES = {"html": "HTML", "pdf": "PDF", PRINTED: "Print or PDF", "md": "Markdown"}
 
 
@@ -46,11 +46,10 @@ def heading(
     """
     front = guideline.metadata
     edition = f"Edition {front.edition} · for teaching, not a medical device"
-    tools = [*_tools(guideline, sources, opened), *_to_do(pinned, opened, forms, sheets)]
+    tools = [*_to_do(guideline, pinned, opened, forms, sheets), *_to_read(guideline, sources, opened)]
     return [
         element("nav", [_jump(name) for name in REGIONS], class_="ge-jump", aria_label="On this page"),
-        element("h1", front.title),
-        element("p", edition, class_="ge-edition"),
+        element("div", element("h1", front.title), element("p", edition, class_="ge-edition"), class_="ge-name"),
         element("div", tools, class_="ge-tools"),
     ]
 
@@ -59,30 +58,32 @@ def _jump(name: str) -> Element:
     return element("button", REGIONS[name], type="button", data_do=f"go:{name}")
 
 
-def _tools(guideline: Guideline, sources: Collection[str], opened: Opened) -> Iterable[Element]:
+def _to_read(guideline: Guideline, sources: Collection[str], opened: Opened) -> Iterable[Element]:
     """What can be read."""
     off = len(guideline.sources) - len(sources)
     choice = f"Sources ({off} off)" if off else "Sources"
     about = [element("p", front_text) for front_text in (guideline.metadata.scope, guideline.metadata.disclaimer)]
-    if guideline.teaching_cases:
-        yield _tool("cases", "Cases", opened, lambda: [worked_cases(guideline)])
     yield _tool("sources", choice, opened, lambda: [source_choice(guideline, sources)])
-    yield _tool("atlas", "Atlas of disagreements", opened, lambda: [atlas(guideline)])
+    yield _tool("atlas", "Disagreements", opened, lambda: [atlas(guideline)])
     yield _tool("proof", "Proof", opened, lambda: [proof_sheet(guideline)])
     yield _tool("about", "About", opened, lambda: about)
 
 
 def _to_do(
-    pinned: bool, opened: Opened, forms: Iterable[str], sheets: Mapping[str, Callable[[], list[Element]]]
+    guideline: Guideline,
+    pinned: bool,
+    opened: Opened,
+    forms: Iterable[str],
+    sheets: Mapping[str, Callable[[], list[Element]]],
 ) -> Iterable[Element]:
-    """What can be done: practise, teach, compare, take a report along."""
+    """What can be done: open a case, take a report along, compare, practise, teach."""
+    if guideline.teaching_cases:
+        yield _tool("cases", "Cases", opened, lambda: [worked_cases(guideline)])
+    yield _tool("reports", "Report", opened, lambda: [_reports(size, forms) for size in SIZES])
     for name, sheet in sheets.items():
         yield _tool(name.lower().replace(" ", "-"), name, opened, sheet)
     words = "Unpin" if pinned else "Pin to compare"
     yield element("button", words, type="button", class_="ge-tool", data_do="pin:", aria_pressed=str(pinned).lower())
-    yield element("span", "Report: ", [_report(form) for form in forms], class_="ge-report")
-    longer = [_longer(size, title, forms) for size, title in LONGER.items()]
-    yield _tool("reports", "Longer reports", opened, lambda: longer)
 
 
 def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Element]]) -> Element:
@@ -91,13 +92,13 @@ def _tool(key: str, title: str, opened: Opened, content: Callable[[], list[Eleme
     return element("details", element("summary", title), sheet, class_="ge-tool", data_key=key)
 
 
-def _longer(size: str, title: str, forms: Iterable[str]) -> Element:
-    return element("p", f"{title}: ", [_report(form, size) for form in forms], class_="ge-report")
+def _reports(size: str, forms: Iterable[str]) -> Element:
+    return element("p", f"{SIZES[size]}: ", [_report(form, size) for form in forms], class_="ge-report")
 
 
-def _report(form: str, size: str = "page") -> Element:
+def _report(form: str, size: str) -> Element:
     label = "Print the report, or save it as PDF" if form == PRINTED else f"Report as {TITLES[form]}"
-    more = "" if size == "page" else f", {LONGER[size].lower()}"
+    more = f", {SIZES[size].lower()}"
     do = f"report:{form}:{size}"
     return element("button", TITLES[form], type="button", class_="ge-tool", data_do=do, aria_label=label + more)
 
@@ -110,6 +111,8 @@ def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element
         shown: the id of the pathway on the map, or nothing.
         pinned: the trace of the case it is compared with; what differs from it is counted at each pathway.
     """
+    if not shown and pinned is None:
+        return [_folded_strip(trace)]
     pathways = list(trace.guideline.pathways.values())
     concerned = [trace.nodes[pathway.start] != "ruled out" or pathway.id == shown for pathway in pathways]
     reached = list(compress(pathways, concerned))
@@ -126,6 +129,15 @@ def strip(trace: Trace, shown: str, pinned: Trace | None = None) -> list[Element
         else None
     )
     return [part for part in (listed, folded) if part is not None]
+
+
+def _folded_strip(trace: Trace) -> Element:
+    """All pathways, folded away while none of them is on the map."""
+    pathways = list(trace.guideline.pathways.values())
+    concerned = sum(trace.nodes[pathway.start] != "ruled out" for pathway in pathways)
+    summary = element("summary", f"Pathways: {concerned} of {len(pathways)} concern this case")
+    chips = [_chip(trace, pathway, "", None) for pathway in _ordered(trace, pathways)]
+    return element("details", summary, element("ul", chips), data_key="pathways")
 
 
 def _ordered(trace: Trace, pathways: list[Pathway]) -> list[Pathway]:

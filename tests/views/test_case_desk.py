@@ -8,7 +8,7 @@ import yaml
 
 from explorer import evaluate, load
 from explorer.briefing.briefing import brief
-from explorer.briefing.decision import Decided, Decision, decision_from, plan_to_decide, record
+from explorer.briefing.decision import BoardDecision, Decided, decision_from, plan_to_decide, record
 from explorer.knowledge.case_file import told_cases
 from explorer.views import Dashboard
 from explorer.views.report import report_markdown
@@ -80,7 +80,7 @@ def test_the_record_names_what_it_rests_on():
 def test_the_report_tells_the_decision_in_place_of_the_room_for_it():
     trace = evaluate(GUIDELINE, CASE)
     one = plan_to_decide(trace)[0]
-    decision = Decision("Go on", "2026-03-02", {one.node: Decided(False, "new findings")})
+    decision = BoardDecision("Go on", "2026-03-02", {one.node: Decided(False, "new findings")})
     told = report_markdown(trace, size="page", decision=decision)
     assert f"{one.text}: new findings" in told
     assert "If otherwise, because" not in told
@@ -130,7 +130,7 @@ def test_what_no_button_says_does_nothing():
         "field:",
     ):
         press(dashboard, words)
-    assert dashboard.case_desk.decision == Decision()
+    assert dashboard.case_desk.decision == BoardDecision()
     assert sent == []
     dashboard._told(None, {"opened": 7, "name": None}, None)
     dashboard._told(None, "opened", None)
@@ -142,11 +142,11 @@ def test_what_is_no_decision_is_left_out(data):
 
 
 def test_a_decision_reads_back_equal():
-    decision = Decision("Ä", "2026-03-02", {"a": Decided(True), "b": Decided(False, "a wish")})
+    decision = BoardDecision("Ä", "2026-03-02", {"a": Decided(True), "b": Decided(False, "a wish")})
     assert decision_from(yaml.safe_load(yaml.safe_dump(decision.as_data()))) == decision
     trace = evaluate(GUIDELINE, {})
-    assert record(trace, Decision())["plan"] == [
-        {**one, "followed": None, "because": ""} for one in record(trace, Decision())["plan"]
+    assert record(trace, BoardDecision())["plan"] == [
+        {**one, "followed": None, "because": ""} for one in record(trace, BoardDecision())["plan"]
     ]
 
 
@@ -162,3 +162,19 @@ def test_five_lines_are_handed_over_to_be_copied():
     dashboard, sent = opened()
     press(dashboard, "copy-case:")
     assert sent[-1][0] == {"copy": brief(dashboard.trace).in_five_lines()}
+
+
+def test_a_decision_stays_with_its_case():
+    dashboard, _ = opened()
+    decided(dashboard)
+    made = dashboard.case_desk.decision
+    dashboard.open_case("breast_with_bone")
+    assert dashboard.case_desk.decision == BoardDecision()
+    dashboard.form.set(CASE)
+    assert dashboard.case_desk.decision == made
+    dashboard.form.set({})
+    assert dashboard.case_desk.decision == BoardDecision()
+    dashboard.form.set(CASE)  # undone
+    assert dashboard.case_desk.decision == made
+    dashboard.form.set({**CASE, "kras": "wild_type"})  # the same case, better known
+    assert dashboard.case_desk.decision == made

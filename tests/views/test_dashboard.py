@@ -12,6 +12,7 @@ GUIDELINE = load("rectal_liver_metastases")
 
 def test_a_changed_answer_changes_map_advice_and_form():
     dashboard = Dashboard(GUIDELINE)
+    dashboard.map.scope = "pathway"
     assert dashboard.map.status["overview_breast"] == "possible"
     dashboard.form.answers = {"primary_site": "breast", "liver_mets": "yes"}
     assert dashboard.map.status["overview_breast"] == "active"

@@ -46,6 +46,17 @@ def decided_in(trace: Evaluation, question: str, name: str) -> int:
     return sum(_decided_at(trace, question, node) for node in pathway.nodes if trace.nodes[node.id] == "active")
 
 
+def asking_nodes(trace: Evaluation, question: str) -> list[str]:
+    """The active nodes at which a question decides, the first pathway's first.
+
+    Args:
+        trace: what evaluation found.
+        question: the parameter to ask.
+    """
+    nodes = (node for name, node in trace.guideline.nodes.items() if trace.nodes[name] == "active")
+    return [node.id for node in nodes if _decided_at(trace, question, node)]
+
+
 def _decided_at(trace: Evaluation, question: str, node: Node) -> int:
     asks: Collection[str] = getattr(node, "asks", ())
     ways = (way for way in node.branches if trace.branches[branch_name(node.id, way.to)] == "possible")

@@ -38,7 +38,7 @@ from explorer.views.advice.alternatives import alternatives, nearest, outlook
 from explorer.views.advice.citations import Opened, chips, disagreement, few, folded, listed, statement_line
 from explorer.views.advice.compare import comparison
 from explorer.views.advice.sources import unsupported
-from explorer.views.advice.welcome import lesson, welcome
+from explorer.views.advice.welcome import welcome
 from explorer.views.markup import Content, element
 
 FOLDED = {"later": "later", "done": "done", "always": "always", "test": "tests", "note": "notes"}
@@ -79,7 +79,6 @@ def panel(shown: Shown) -> list[Element]:
     parts = [
         element("h2", "Advice"),
         detail(trace, shown.selected, opened) if shown.selected in trace.nodes else None,
-        lesson(trace, shown.lesson) if shown.lesson else None,
         welcome(trace, shown.question) if is_empty else None,
         comparison(shown.pinned, trace) if shown.pinned else None,
         contradicting(trace),
@@ -92,7 +91,6 @@ def panel(shown: Shown) -> list[Element]:
         outlook(trace, recommendations(trace, "active")),
         nearest(trace, chosen_advice(trace), opened),
         *background(trace, opened),
-        assumptions(trace),
     ]
     return [part for part in parts if part is not None]
 
@@ -334,20 +332,3 @@ def detail(trace: Trace, name: str, opened: Opened = None) -> Element:
         class_="ge-section ge-detail",
         data_node=name,
     )
-
-
-def assumptions(trace: Trace) -> Element | None:
-    """What was taken as known although the case does not say it."""
-    parameters = trace.guideline.parameters
-    assumed = ", ".join(
-        f"{parameters[name].label}: {parameters[name].option_label(value)}" for name, value in trace.assumed.items()
-    )
-    follows = ", ".join(
-        f"{parameters[name].label}: {parameters[name].option_label(value)}" for name, value in trace.follows.items()
-    )
-    if not assumed and not follows:
-        return None
-    lines = [element("p", f"Assumed until said otherwise: {assumed}.") if assumed else None]
-    lines.append(element("p", f"Follows by the meaning of the words: {follows}.") if follows else None)
-    summary = element("summary", "What is taken as known without being said")
-    return element("details", summary, lines, class_="ge-section", data_key="assumed")

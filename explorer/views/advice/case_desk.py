@@ -9,9 +9,10 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from explorer.briefing.briefing import brief
-from explorer.briefing.decision import LONGEST, Decided, Decision, decision_from, record
+from explorer.briefing.decision import LONGEST, BoardDecision, Decided, decision_from, record
+from explorer.knowledge.case import Case
 from explorer.knowledge.case_file import ToldCase, told_cases
-from explorer.knowledge.model import Guideline, TeachingCase
+from explorer.knowledge.model import Guideline, TeachingCase, Value
 from explorer.knowledge.problem import CaseError
 from explorer.reasoning.trace import Trace
 from explorer.views.advice.this_case import case_sheet, decision_sheet
@@ -42,9 +43,26 @@ class CaseDesk:
 
     def __init__(self, guideline: Guideline, send: Callable[..., None], show: Callable[..., None]) -> None:
         self.guideline, self.send, self.show = guideline, send, show
-        self.decision = Decision()
+        self.decision = BoardDecision()
+        self.left: dict[frozenset[tuple[str, Value]], BoardDecision] = {}
         self.found: list[ToldCase] = []
         self.problems: tuple[str, ...] = ()
+
+    def leave(self, case: Case) -> None:
+        """Put the decision on a case aside, as another case is taken up.
+
+        Args:
+            case: the case that is left.
+        """
+        self.left[_facts(case)], self.decision = self.decision, BoardDecision()
+
+    def come_to(self, case: Case) -> None:
+        """Take up the decision on a case that was left before.
+
+        Args:
+            case: the case that is shown now.
+        """
+        self.decision = self.left.pop(_facts(case), self.decision)
 
     def sheet(self, title: str) -> list[Element]:
         """The name of the case, and its file."""
@@ -96,9 +114,9 @@ class CaseDesk:
 
     def _open(self, told: ToldCase) -> None:
         given, title = told.case.as_given(), (told.title or told.id or "")[:LONGEST_TITLE]
-        self.decision = decision_from(told.decision)
         story = told.vignette[:LONGEST_STORY] or None
         self.show(TeachingCase(id=OWN, title=title, vignette=story, given=given) if title else None, given)
+        self.decision = decision_from(told.decision)
 
     def _typed(self, field: str, text: str, trace: Trace) -> None:
         """Take what was typed into a field of a sheet."""
@@ -135,3 +153,7 @@ class CaseDesk:
         from explorer.views.report import file_name  # what a report needs is only loaded for one
 
         self.send({"save": file_name(form, title), "type": f"application/{form}"}, buffers=[text.encode()])
+
+
+def _facts(case: Case) -> frozenset[tuple[str, Value]]:
+    return frozenset(case.as_given().items())

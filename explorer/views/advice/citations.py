@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from explorer.briefing.advice import capital
@@ -57,24 +58,38 @@ def few(words: Sequence[str], between: str = ", ") -> str:
 
 
 def chips(trace: Trace, statements: Iterable[Statement]) -> Element:
-    """One chip for each statement: its id, its strength word, and how its test comes out."""
-    return element("span", [_chip(trace, statement) for statement in statements], class_="ge-chips")
+    """One chip for each source, by name, with what it states: number, strength word, and how a test comes out."""
+    by_source = groupby(statements, key=lambda statement: statement.source)
+    made = [_chip(trace, trace.guideline.sources[name], list(said)) for name, said in by_source]
+    return element("span", made, class_="ge-chips")
 
 
-def _chip(trace: Trace, statement: Statement) -> Element:
+def _chip(trace: Trace, source: Source, said: list[Statement]) -> Element:
+    name = element("b", source.named, title=_source_in_words(source))
+    return element("span", name, [_stated(trace, statement) for statement in said], class_="ge-chip")
+
+
+def _stated(trace: Trace, statement: Statement) -> Element:
     test = trace.criteria.get(statement.id)
-    words = [statement.strength or "", TESTED[test] if test else ""]
-    said = "; ".join(word for word in words if word)
+    words = [number_within(statement), statement.strength or "", TESTED[test] if test else ""]
     return element(
         "span",
-        element("b", statement.id),
-        f" {said}" if said else None,
-        class_="ge-chip",
-        title=_source_in_words(trace.guideline.sources[statement.source]),
+        " ".join(["", *filter(None, words)]),
+        title=f"{statement.id} · {statement.section}",
         data_statement=statement.id,
         data_status=trace.statements[statement.id],
         data_test=test,
     )
+
+
+def number_within(statement: Statement) -> str:
+    """What of a statement's id its source does not say already.
+
+    >>> from explorer import load
+    >>> number_within(load("rectal_liver_metastases").statements["S000-21"])
+    '21'
+    """
+    return statement.id.removeprefix(f"{statement.source}-")
 
 
 def _source_in_words(source: Source) -> str:
@@ -135,7 +150,7 @@ def verdicts(trace: Trace, one: Disagreement) -> str:
     said: dict[str, list[str]] = {}
     for side in sides_in(trace, one):
         if side.source and side.verdict != Verdict.NOT_ADDRESSED:
-            said.setdefault(_short_verdict(side), []).append(side.source)
+            said.setdefault(_short_verdict(side), []).append(trace.guideline.sources[side.source].named)
     return " · ".join(f"{', '.join(sources)}: {verdict}" for verdict, sources in said.items())
 
 
@@ -149,7 +164,8 @@ def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
     yield element("div", [_side(trace, side) for side in sides_in(trace, one)], class_="ge-positions")
     yield element("p", one.shown)
     if one.silent:
-        yield element("p", f"Silent on this: {', '.join(one.silent)}.", class_="ge-hint")
+        silent = ", ".join(trace.guideline.sources[name].named for name in one.silent)
+        yield element("p", f"Silent on this: {silent}.", class_="ge-hint")
 
 
 def _side(trace: Trace, side: Side) -> Element:
@@ -167,4 +183,6 @@ def verdict_line(trace: Trace, side: Side) -> Element | None:
     """The source of a side and what it says in this case; nothing where several sources share a position."""
     if side.source is None:
         return None
-    return element("p", element("b", f"{side.source} "), verdict_in_words(trace, side), class_="ge-verdict")
+    source = trace.guideline.sources[side.source]
+    name = element("b", f"{source.named} ", title=_source_in_words(source))
+    return element("p", name, verdict_in_words(trace, side), class_="ge-verdict")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from explorer.briefing.briefing import Advised
-from explorer.briefing.decision import REASONS, Decision, plan_to_decide
+from explorer.briefing.decision import REASONS, BoardDecision, plan_to_decide
 from explorer.knowledge.case_file import ToldCase
 from explorer.reasoning.trace import Trace
 from explorer.views.markup import element
@@ -41,7 +41,7 @@ def case_sheet(title: str, found: Iterable[ToldCase], problems: Iterable[str]) -
     return [part for part in parts if part is not None]
 
 
-def decision_sheet(trace: Trace, decision: Decision) -> list[Element]:
+def decision_sheet(trace: Trace, decision: BoardDecision) -> list[Element]:
     """What is to be decided, line by line, with room for words.
 
     Args:
@@ -61,11 +61,11 @@ def decision_sheet(trace: Trace, decision: Decision) -> list[Element]:
     ]
 
 
-def _line(one: Advised, decision: Decision) -> Element:
+def _line(one: Advised, decision: BoardDecision) -> Element:
     return element("li", *_parts(one, decision), data_node=f"decide {one.node}")
 
 
-def _parts(one: Advised, decision: Decision) -> Iterator[Element | str]:
+def _parts(one: Advised, decision: BoardDecision) -> Iterator[Element | str]:
     said = decision.lines.get(one.node)
     yield element("span", one.text, " ")
     for word, followed in (("followed", True), ("not followed", False)):

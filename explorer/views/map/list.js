@@ -1,6 +1,7 @@
 // The twin of the map: the same steps, ways and states as a list of words.  It is built from the drawing's own data.
 
 const KINDS = { do: "Do", consider: "Consider", test: "Find out", avoid: "Avoid", caution: "Caution", note: "Note", decision: "Decide", handover: "Go on in" };
+const WORDS_ONLY = ["silent", "stage"]; // what cannot be chosen
 const STATES = { active: "on the path", possible: "still possible", "ruled out": "ruled out" };
 const SIGNS = { active: "●", possible: "◐", "ruled out": "○" };
 
@@ -81,7 +82,7 @@ class Twin {
     const { name, kind } = this.steps.get(id);
     const title = [make("span", { class: "ge-kind" }, KINDS[kind] ?? ""), " ", make("span", { class: "ge-words" }, name), again ? " (shown above)" : "", " "];
     const state = make("span", { class: "ge-state" });
-    const row = kind === "silent" ? make("span", { class: "ge-step" }, ...title) : make("button", { type: "button", class: "ge-step", "data-step": id }, ...title);
+    const row = WORDS_ONLY.includes(kind) ? make("span", { class: "ge-step" }, ...title) : make("button", { type: "button", class: "ge-step", "data-step": id }, ...title);
     row.append(state);
     row.dataset.kind = kind;
     const sign = make("span", { "aria-hidden": "true" });

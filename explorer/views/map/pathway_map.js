@@ -21,6 +21,7 @@ const LEGEND = [
 // Signs stand at a corner of a box or on a line; each is explained in the legend while it can be met.
 const SIGN = { marked: "≠", lost: "⊘", differs: "Δ" };
 const EXPLAINED = { marked: "sources differ", lost: LOST, differs: "differs from the pinned case", count: "steps on the path, still possible" };
+const SCOPES = { case: "This case", pathway: "Pathway", whole: "Whole map" };
 const STATUS = { a: "active", p: "possible", r: "ruled out" }; // as graph_view.py writes them
 const PLAIN = { status: "", marked: false, lost: false, differs: "", short: "", count: "" }; // a part as it is drawn
 let maps = 0; // gives each map's hint its own id
@@ -52,7 +53,7 @@ class Map_ {
 
   bar() {
     this.heading = make("span", { class: "ge-map-title" });
-    this.scopes = { whole: this.button("Whole map", () => this.set("scope", "whole")), pathway: this.button("This pathway", () => this.set("scope", "pathway")) };
+    this.scopes = Object.fromEntries(Object.entries(SCOPES).map(([scope, words]) => [scope, this.button(words, () => this.set("scope", scope))]));
     this.views = [this.button("Diagram", () => this.view(false)), this.button("List", () => this.view(true))];
     this.mine = this.button("My path only", () => this.hideRuledOut(!this.root.classList.contains("ge-mine")));
     this.follow = this.button("Follow the case", () => this.set("following", !this.model.get("following")), "Open the pathway where the next question lies, as the case grows");
@@ -110,10 +111,10 @@ class Map_ {
 
   // Shows where the map is, and of the legend what can be met on it.
   pressed() {
-    const [whole, following] = [this.model.get("scope") === "whole", this.model.get("following") === true];
-    this.scopes.whole.setAttribute("aria-pressed", String(whole));
-    this.scopes.pathway.setAttribute("aria-pressed", String(!whole));
+    const [scope, following] = [this.model.get("scope"), this.model.get("following") === true];
+    for (const [name, button] of Object.entries(this.scopes)) button.setAttribute("aria-pressed", String(name === scope));
     this.follow.setAttribute("aria-pressed", String(following));
+    this.follow.hidden = this.mine.hidden = scope === "case"; // which shows the case alone, and follows it
   }
 
   listen() {

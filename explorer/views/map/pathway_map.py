@@ -17,7 +17,7 @@ STATUS = {"a": "active", "p": "possible", "r": "ruled out"}
 
 
 class PathwayMap(anywidget.AnyWidget):
-    """Shows a drawn pathway, or the whole map; pan, zoom, select.
+    """Shows a drawing: the way of a case, a pathway, or the whole map; pan, zoom, select.
 
     Attributes:
         svg: the drawing; nodes and branches carry ``data-id``.
@@ -35,7 +35,7 @@ class PathwayMap(anywidget.AnyWidget):
         counts: what is counted in a box by ``data-id``, as signs and in words.
         notes: what is said of a node when the pointer or the focus rests on it.
         selected: the id of the chosen node, or nothing.
-        scope: ``pathway``, or ``whole`` for the whole map.
+        scope: ``case`` for the way of the case alone, ``pathway`` for one pathway, or ``whole`` for the whole map.
         following: whether the map opens the pathway where the next question lies.
     """
 
@@ -57,7 +57,7 @@ class PathwayMap(anywidget.AnyWidget):
     counts = traitlets.Dict().tag(sync=True)
     notes = traitlets.Dict().tag(sync=True)
     selected = traitlets.Unicode().tag(sync=True)
-    scope = traitlets.Enum(["pathway", "whole"], "pathway").tag(sync=True)
+    scope = traitlets.Enum(["case", "pathway", "whole"], "pathway").tag(sync=True)
     following = traitlets.Bool(True).tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:

@@ -113,7 +113,16 @@ def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:
     'ruled out in the pinned case'
     """
     before, after = statuses_of(pinned, name), statuses_of(trace, name)
-    return {one: f"{WERE[before[one]]} in the pinned case" for one in after if before[one] != after[one]}
+    return {one: in_pinned(before[one]) for one in after if before[one] != after[one]}
+
+
+def in_pinned(status: str) -> str:
+    """Say what something was in the pinned case.
+
+    >>> in_pinned("active")
+    'on the path in the pinned case'
+    """
+    return f"{WERE[status]} in the pinned case"
 
 
 WERE = {"active": "on the path", "possible": "still possible", "ruled out": "ruled out"}

@@ -30,6 +30,7 @@ from explorer.views.picture.dot import (
 )
 from explorer.views.picture.shapes import BADGE, Box, box_around, outline
 
+SILENT = "The sources are silent"
 SVG = "{http://www.w3.org/2000/svg}"
 PANEL = (690, 690)
 """The width and height, in CSS pixels, for which the look of a pathway is chosen."""
@@ -210,7 +211,8 @@ def _name_node(group: Element, kind: str, node: Node | None, badge: bool) -> Non
     group.attrib |= {"data-id": group.get("id", ""), "data-kind": kind}
     box = _reshape(group, kind)
     if node is None:
-        group.attrib |= {"aria-hidden": "true", "data-name": "The sources are silent"}
+        words = " ".join(text.text or "" for text in group.iter(f"{SVG}text")) if kind == "stage" else SILENT
+        group.attrib |= {"aria-hidden": "true", "data-name": words}
     else:
         _make_button(group, node)
     if badge:

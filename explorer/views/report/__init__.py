@@ -16,7 +16,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TypedDict, Unpack
 
-from explorer.briefing.decision import Decision
+from explorer.briefing.decision import BoardDecision
 from explorer.briefing.size import Size
 from explorer.reasoning.trace import Trace
 from explorer.views.report.content import About, report
@@ -39,7 +39,7 @@ class Told(TypedDict, total=False):
     title: str
     made_on: date | None
     size: Size
-    decision: Decision
+    decision: BoardDecision
 
 
 def report_html(trace: Trace, link: str = "", **told: Unpack[Told]) -> str:

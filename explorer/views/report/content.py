@@ -22,7 +22,7 @@ from explorer.briefing.advice import (
     timing_in_words,
     withheld_because,
 )
-from explorer.briefing.decision import Decision
+from explorer.briefing.decision import BoardDecision
 from explorer.briefing.size import Size
 from explorer.knowledge.case import UNKNOWN, allowed_numbers
 from explorer.knowledge.link import query_of
@@ -64,7 +64,7 @@ class About:
     title: str = ""
     made_on: date | None = None
     size: Size = Size.EVERYTHING
-    decision: Decision = NONE_YET
+    decision: BoardDecision = NONE_YET
 
     @property
     def day(self) -> date:

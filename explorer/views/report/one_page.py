@@ -21,7 +21,7 @@ from explorer.briefing.advice import (
     withheld_because,
 )
 from explorer.briefing.briefing import brief
-from explorer.briefing.decision import REASONS, Decision, plan_to_decide
+from explorer.briefing.decision import REASONS, BoardDecision, plan_to_decide
 from explorer.knowledge.model import Disagreement, Recommendation
 from explorer.knowledge.number import counted
 from explorer.reasoning.case.contradictions import contradictions
@@ -37,10 +37,10 @@ MOST = {"do": 6, "consider": 3, "avoid": 4, "caution": 2, "next": 3}
 """How many lines of a part of the plan are told; how many more there are is said."""
 MOST_DISPUTED, MOST_SILENT = 4, 1
 LONGEST_SILENCE = 45  # words
-NONE_YET = Decision()
+NONE_YET = BoardDecision()
 
 
-def one_page(trace: Trace, title: str, made_on: date, decision: Decision = NONE_YET) -> list[Element]:
+def one_page(trace: Trace, title: str, made_on: date, decision: BoardDecision = NONE_YET) -> list[Element]:
     """What one page says of a case, in the reading order.
 
     Args:
@@ -148,11 +148,11 @@ def _silent(trace: Trace) -> Parts:
         yield element("p", f"And at {len(found) - MOST_SILENT} further places.")
 
 
-def _decided(trace: Trace, decision: Decision) -> Parts:
+def _decided(trace: Trace, decision: BoardDecision) -> Parts:
     """What the board decided, and where and why it decided otherwise."""
     titles = {one.node: one.text for one in plan_to_decide(trace)}
     said = {titles[name]: one for name, one in decision.lines.items() if name in titles}
-    yield _heading("Decision of the board")
+    yield _heading("BoardDecision of the board")
     rows = [("Decided", decision.text or "as advised")]
     rows += [("Followed", "; ".join(title for title, one in said.items() if one.followed))]
     rows += [
@@ -170,7 +170,7 @@ def _decided(trace: Trace, decision: Decision) -> Parts:
 
 def _room_for_decision() -> Parts:
     """Room for what the board decides, and why where it decides otherwise."""
-    yield _heading("Decision of the board")
+    yield _heading("BoardDecision of the board")
     rows = [("Decided", " "), ("If otherwise, because", " · ".join(REASONS)), ("Date, names", " ")]
     cells = [element("tr", element("td", name), element("td", words)) for name, words in rows]
     yield element("table", cells, class_="ge-decision")
