@@ -61,8 +61,7 @@ def _first_visit(page: Page, address: str) -> None:
 
 def _case(page: Page, address: str) -> None:
     _open(page, address)
-    page.locator('[data-do="pathway:orders"]').first.click()
-    expect(page.locator('.ge-stage [data-id="orders_start"]')).to_be_visible()
+    expect(page.locator('.ge-stage [data-id="resectable_aim"]')).to_be_visible()
     _take(page, "dashboard")
 
 

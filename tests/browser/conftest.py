@@ -101,6 +101,15 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     assert watch.errors == [], "the console shows errors"
 
 
+def show_pathway(page: Page) -> None:
+    """Show the pathway that matters now, in place of the way of the case; the pointer stays where it is."""
+    expect(page.locator(".ge-map g.node[data-status]").first).to_be_visible(timeout=60_000)
+    button = page.locator(".ge-map").get_by_role("button", name="Pathway", exact=True)
+    button.dispatch_event("click")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".ge-map h2")).not_to_have_text("Map: This case")
+
+
 @dataclass
 class Served:
     """A running ``guideline-explorer serve``."""

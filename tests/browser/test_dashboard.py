@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, show_pathway
 
 CASE = "primary_site=rectum&liver_mets=yes&phase=diagnosis&onset=synchronous&primary_state=in_place"
 
@@ -16,13 +16,13 @@ CASE = "primary_site=rectum&liver_mets=yes&phase=diagnosis&onset=synchronous&pri
 @pytest.fixture
 def dashboard(served: Served, page: Page) -> Page:
     page.goto(served.address)
-    expect(page.locator(".ge-map g.node[data-status]").first).to_be_visible(timeout=60_000)
+    show_pathway(page)
     return page
 
 
 def open_case(page: Page, served: Served, query: str) -> None:
     page.goto(f"{served.address}?{query}")
-    expect(page.locator(".ge-map g.node[data-status]").first).to_be_visible(timeout=60_000)
+    show_pathway(page)
 
 
 def node(page: Page, name: str) -> object:
@@ -172,13 +172,14 @@ def test_the_whole_map_opens_every_part(served: Served, page: Page) -> None:
     expect(page.locator(".ge-stage g.node[role=button]")).to_have_count(27)
     page.locator('.ge-stage g.node[data-id="molecular"]').click()
     expect(heading(page)).to_have_text("Map: EGFR antibodies")
-    expect(page.get_by_role("button", name="This pathway")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Pathway", exact=True)).to_have_attribute("aria-pressed", "true")
 
 
 @pytest.mark.parametrize("form", ["HTML", "PDF"])
 def test_a_report_says_that_it_is_being_made_and_that_it_is_there(served: Served, page: Page, form: str) -> None:
     open_case(page, served, CASE)
-    button = page.get_by_role("button", name=f"Report as {form}")
+    page.locator("summary", has_text="Report").click()
+    button = page.get_by_role("button", name=f"Report as {form}, one page")
     told = page.locator(".ge-area-head p[role=status]")
     with page.expect_download() as download:
         button.click()
@@ -243,3 +244,20 @@ def test_a_key_leads_to_the_search_unless_one_is_typing(dashboard: Page) -> None
     expect(search).to_be_focused()
     dashboard.keyboard.type("1/2")
     expect(search).to_have_value("1/2")
+
+
+def test_the_way_of_the_case_comes_first_and_changes_with_it(served: Served, page: Page) -> None:
+    page.goto(f"{served.address}?{FURTHER}")
+    expect(heading(page)).to_have_text("Map: This case")
+    expect(node(page, "resectable_aim")).to_have_attribute("data-status", "active")
+    assert page.locator(".ge-stage g.node[role=button]").count() <= 12
+    choose(page, "primary_site", "breast")
+    expect(node(page, "resectable_aim")).to_have_count(0)
+    expect(node(page, "breast_systemic")).to_be_visible()
+    expect(heading(page)).to_have_text("Map: This case")
+
+
+def test_a_fact_in_the_line_leads_to_its_question(served: Served, page: Page) -> None:
+    page.goto(f"{served.address}?{FURTHER}")
+    page.locator('.ge-case [data-do="ask:fit_for_surgery"]').click()
+    expect(page.locator('[data-item="fit_for_surgery"] input:checked')).to_be_focused()
