@@ -29,8 +29,9 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from explorer import evaluate, load
+from explorer.briefing.case_path import case_path
 from explorer.views.map.pathway_map import packed
-from explorer.views.picture.diagram import statuses_of
+from explorer.views.picture.case_picture import case_signs
 from tests.browser.conftest import Served, serving
 
 SITES = ("breast", "neuroendocrine", "rectum", "colon")
@@ -177,11 +178,11 @@ EXPECTED: dict[str, tuple[list[str], str]] = {}
 
 
 def expected_statuses(answers: str) -> tuple[list[str], str]:
-    """The statuses of the first pathway, worked out here and not by the server."""
+    """The statuses of the way of the case, worked out here and not by the server."""
     if answers not in EXPECTED:
         case = json.loads(answers)
         trace = evaluate(GUIDELINE, case)
-        EXPECTED[answers] = packed(statuses_of(trace, GUIDELINE.metadata.start))
+        EXPECTED[answers] = packed(case_signs(trace, case_path(trace)).status)
     return EXPECTED[answers]
 
 

@@ -80,8 +80,8 @@ def fetch_wheel(pins: Pins) -> Callable[[Pin, Path], None]:
     return fetch
 
 
-def fetch_interpreter(pin: Pin, folder: Path) -> None:
-    """Fetch the interpreter by npm, which comes with Node."""
+def fetch_from_npm(pin: Pin, folder: Path) -> None:
+    """Fetch a package of npm, by the npm that comes with Node."""
     pack = ["pack", "--silent", f"{pin.name}@{pin.version}", "--pack-destination", str(folder)]
     _run(pin, [*_of_node("npm"), *pack])
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from explorer.publish.cache import cache_folder, fetch_interpreter, fetch_wheel, keep, run_node, taken
-from explorer.publish.pins import Pins
+from explorer.publish.cache import cache_folder, fetch_from_npm, fetch_wheel, keep, run_node, taken
+from explorer.publish.pins import Pin, Pins
 
 Files = Mapping[str, bytes]
 
 INTERPRETER = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
+DRAWER = "viz.js"
 HERE = Path(__file__).parent
 EXPLORER = HERE.parent
 LEFT_OUT = re.compile(
@@ -28,6 +29,7 @@ OURS_LEFT_OUT = re.compile(
 )
 """Parts of the explorer that only a server or a command needs."""
 STAND_INS = {
+    "pygraphviz.py": "pygraphviz.py",
     "IPython/__init__.py": "__init__.py",
     "IPython/display.py": "display.py",
     "IPython/core/interactiveshell.py": "interactiveshell.py",
@@ -36,9 +38,18 @@ STAND_INS = {
 
 def interpreter(pins: Pins) -> dict[str, bytes]:
     """The files of the interpreter, by name."""
-    packed = taken(pins.interpreter, fetch_interpreter)
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        found = {name: archive.extractfile(f"package/{name}") for name in INTERPRETER}
+    return _of_package(pins.interpreter, {name: name for name in INTERPRETER})
+
+
+def drawer(pins: Pins) -> dict[str, bytes]:
+    """The file of Graphviz, by name."""
+    return _of_package(pins.drawer, {DRAWER: "dist/viz.js"})
+
+
+def _of_package(pin: Pin, paths: Mapping[str, str]) -> dict[str, bytes]:
+    """Files of a package of npm; paths: where each stands in it, by its name in the page."""
+    with tarfile.open(fileobj=io.BytesIO(taken(pin, fetch_from_npm))) as archive:
+        found = {name: archive.extractfile(f"package/{path}") for name, path in paths.items()}
         return {name: file.read() for name, file in found.items() if file}
 
 
@@ -66,7 +77,7 @@ def _is_wanted(name: str) -> bool:
 
 def licenses(pins: Pins) -> str:
     """Under which licenses everything in a page is published, with the texts the wheels bring."""
-    parts = [f"{pin.name} {pin.version}: {pin.license}" for pin in (pins.interpreter, *pins.libraries)]
+    parts = [f"{pin.name} {pin.version}: {pin.license}" for pin in (pins.interpreter, pins.drawer, *pins.libraries)]
     for wheel in _wheels(pins):
         names = [name for name in sorted(wheel.namelist()) if re.search(r"dist-info/.*(LICEN[CS]E|COPYING)", name)]
         parts += [f"\n==== {name} ====\n{wheel.read(name).decode('utf-8', 'replace')}" for name in names]

@@ -40,6 +40,7 @@ class Pins(BaseModel):
 
     Attributes:
         interpreter: Python for the browser, from npm.
+        drawer: Graphviz for the browser, from npm.
         python: the version of Python it is.
         platform: what wheels call it.
         libraries: the wheels, from the package index of Python.
@@ -48,6 +49,7 @@ class Pins(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     interpreter: Pin
+    drawer: Pin
     python: str
     platform: str
     libraries: tuple[Pin, ...]

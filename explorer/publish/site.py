@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 PAGE = HERE / "page"
 ICON = HERE.parent / "server" / "page" / "icon.svg"
 PROGRAM = ("model.js", "outbox.js", "host.js", "start.js")
-RUNTIME = (*libraries.INTERPRETER, "libraries.zip", "explorer.zip")
+RUNTIME = (*libraries.INTERPRETER, libraries.DRAWER, "libraries.zip", "explorer.zip")
 """What Python needs to start, whatever the guideline."""
 GUIDELINE, OFFLINE = "guideline.json", "offline.js"
 
@@ -170,6 +170,7 @@ def runtime(pins: Pins) -> Files:
     """What Python needs to start in a page, whatever the guideline."""
     return {
         **libraries.interpreter(pins),
+        **libraries.drawer(pins),
         "libraries.zip": libraries.compiled(libraries.libraries(pins), pins),
         "explorer.zip": libraries.compiled(libraries.explorer(), pins),
     }

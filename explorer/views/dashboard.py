@@ -227,6 +227,8 @@ class Dashboard(Regions):
         self._redraw_map()
 
     def _scene(self) -> Scene:
+        if self.map.scope == "case" and not self.trace.case.known:
+            return OfPathway(self.guideline, self.guideline.metadata.start)  # where every case begins
         if self.map.scope == "case":
             return OfCase(self.guideline, case_path(self.trace))
         return OfWhole(self.guideline) if self._is_whole else OfPathway(self.guideline, self.pathway)

@@ -46,6 +46,7 @@ def test_a_case_is_saved_with_its_decision_and_opened_again(page: Page, served: 
     sheet(page, "Decision")
     expect(page.locator(".ge-decided li").first.get_by_label("because")).to_have_value("another wish")
     expect(page.get_by_label("Decided:")).to_have_value("Go on as planned")
+    sheet(page, "Report")
     with page.expect_download() as report:
         page.get_by_role("button", name="Report as Markdown").first.click()
     assert "another wish" in report.value.path().read_text("utf-8")

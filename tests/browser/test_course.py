@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.cli import main
-from explorer.publish.cache import fetch_interpreter, taken
+from explorer.publish.cache import fetch_from_npm, taken
 from explorer.publish.pins import Pin
 from tests.thorough import thorough
 
@@ -41,7 +41,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("course")
     assert main(["publish", str(place / "course.zip"), "--scorm", "--guideline", "tea"]) == 0
     zipfile.ZipFile(place / "course.zip").extractall(place / "course")
-    with tarfile.open(fileobj=io.BytesIO(taken(PLATFORM, fetch_interpreter))) as packed:
+    with tarfile.open(fileobj=io.BytesIO(taken(PLATFORM, fetch_from_npm))) as packed:
         script = packed.extractfile("package/dist/scorm12.min.js")
         assert script
         (place / "scorm12.min.js").write_bytes(script.read())

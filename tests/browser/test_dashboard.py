@@ -221,7 +221,9 @@ def test_disagreements_stand_side_by_side(served: Served, page: Page) -> None:
     open_case(page, served, f"{CASE}&resectability=resectable&remnant_pct=30&remnant_segments=2")
     shown = page.locator('.ge-disagree [data-disagreement="C02"]')
     shown.locator("summary").click()
-    expect(shown.locator(".ge-verdict")).to_have_text(["S000 against", "S001 against", "S004 for"])
+    expect(shown.locator(".ge-verdict")).to_have_text(
+        ["Dr.Oracle 7 Jan* against", "Dr.Oracle 13 Jan* against", "Dr.Oracle 16 Jan* for"]
+    )
     expect(shown).to_have_attribute("data-status", "active")
 
 

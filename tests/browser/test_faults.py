@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.served import free_port
-from tests.browser.conftest import Served, serving
+from tests.browser.conftest import Served, serving, show_pathway
 from tests.browser.test_dashboard import choose
 from tests.generated import write_guideline
 
@@ -76,6 +76,7 @@ def test_a_kernel_that_is_killed(served: Served, rough: Page) -> None:
 def test_the_path_lights_up_while_the_kernel_is_silent(served: Served, rough: Page) -> None:
     before = kernels_of(served)
     opened(rough, f"{served.address}?liver_mets=yes")
+    show_pathway(rough)
     mine = kernels_of(served) - before
     on_map, told = rough.locator('g.node[data-id="overview_breast"]'), rough.locator(BREAST)
     try:

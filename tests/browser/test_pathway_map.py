@@ -334,7 +334,7 @@ def test_the_reader_says_what_to_show_and_whether_to_follow(orders: Page) -> Non
         button.click()
         assert orders.evaluate("name => model.get(name)", trait) == value
         assert button.get_attribute("aria-pressed") != before
-    expect(orders.get_by_role("button", name="This pathway")).to_have_attribute("aria-pressed", "false")
+    expect(orders.get_by_role("button", name="Pathway", exact=True)).to_have_attribute("aria-pressed", "false")
 
 
 def test_it_tells_whether_the_reader_is_in_the_map(orders: Page) -> None:

@@ -351,9 +351,12 @@ def test_nothing_in_a_guideline_runs_and_all_of_it_is_text(hostile: Served, guar
 def _walk_through(page: Page, first: int) -> None:
     """Open a pathway, rest on each of its nodes and open each."""
     page.locator(f'[data-do="pathway:p{first}"]').first.dispatch_event("click")
+    expect(page.locator(".ge-map-title")).not_to_have_text("This case")
     expect(page.locator(f'.ge-map g.node[data-id="r{first}"]')).to_be_attached()
     wanted = PAYLOADS[first : first + A_PATHWAY]
-    labels = page.locator(".ge-map g.node").evaluate_all("nodes => nodes.map(n => n.getAttribute('aria-label'))")
+    labels = page.locator(".ge-map g.node[role=button]").evaluate_all(
+        "nodes => nodes.map(n => n.getAttribute('aria-label'))"
+    )
     assert [text for text in wanted if shortened(text) not in shortened("\n".join(labels))] == []
     for index in range(first, first + len(wanted)):
         node = page.locator(f'.ge-map g.node[data-id="n{index}"]')

@@ -14,7 +14,7 @@ import pytest
 
 from explorer import load
 from explorer.cli import main
-from explorer.publish.cache import fetch_interpreter, taken
+from explorer.publish.cache import fetch_from_npm, taken
 from explorer.publish.pins import Pin
 from explorer.teaching.anki import anki
 from explorer.teaching.bank import question_bank
@@ -81,7 +81,7 @@ GIFT_READER = Pin(
 @pytest.mark.parametrize("bank", [BANK, [ODD]], ids=["bank", "odd signs"])
 def test_somebody_elses_reader_of_gift_reads_the_same(tmp_path, bank):
     """gift-pegjs, a grammar of GIFT written by others, run by Node."""
-    with tarfile.open(fileobj=io.BytesIO(taken(GIFT_READER, fetch_interpreter))) as packed:
+    with tarfile.open(fileobj=io.BytesIO(taken(GIFT_READER, fetch_from_npm))) as packed:
         (tmp_path / "reader.js").write_bytes(packed.extractfile("package/pegjs-gift.js").read())
     (tmp_path / "bank.gift").write_text(gift(GUIDELINE, bank), "utf-8")
     script = "const fs = require('fs'); console.log(JSON.stringify(require('./reader.js').parse(fs.readFileSync('bank.gift', 'utf8'))))"

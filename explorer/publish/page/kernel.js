@@ -1,4 +1,4 @@
-// Python in a worker: starts the interpreter, opens the dashboard in it, and passes messages on, one after another.
+// Python in a worker: starts the interpreter and Graphviz, opens the dashboard in it, and passes messages on, one after another.
 
 let receive;
 
@@ -9,6 +9,9 @@ async function start(given) {
   const { default: createPyodideModule } = await import(files["pyodide.asm.mjs"]);
   const load = self.fetch.bind(self); // the interpreter asks for its program beside itself, which a single file has not
   self.fetch = (address, options) => load(String(address).endsWith("pyodide.asm.wasm") ? files["pyodide.asm.wasm"] : address, options);
+  const { instance } = await import(files["viz.js"]);
+  const graphviz = await instance();
+  self.layOut = (dot, format, engine) => graphviz.renderString(dot, { format, engine });
   const lock = await (await load(files["pyodide-lock.json"])).text();
   const packed = ["libraries.zip", "explorer.zip"].map((name) => bytes(load(files[name])));
   const guideline = load(files["guideline.json"]).then((found) => found.text());

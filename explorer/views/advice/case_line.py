@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital
 from explorer.knowledge.model import TeachingCase, Value
 from explorer.knowledge.worked_cases import facts_changed
 from explorer.reasoning.case.contradictions import contradictions
@@ -43,7 +44,7 @@ def _facts(trace: Trace) -> Element | None:
 
 def _fact(trace: Trace, name: str, doubted: bool) -> Element:
     parameter, value = trace.guideline.parameters[name], trace.case.known[name]
-    words = parameter.in_short(value)
+    words = capital(parameter.in_short(value))
     button = element(
         "button",
         f"⚠ {words}" if doubted else words,

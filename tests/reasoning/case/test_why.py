@@ -21,7 +21,7 @@ def guideline():
         (
             {"primary_site": "breast"},
             "unresectable_anti_egfr",
-            "Ruled out because the primary is in the breast.",
+            "Ruled out because the primary is breast cancer.",
         ),
         (
             {

@@ -70,10 +70,10 @@ def test_the_last_answer_settles_everything():
     ("given", "told"),
     [
         (ALL_BUT_ONE, "Number of liver metastases: 1 lesion more (5 lesions now)"),
-        (TAUGHT["exactly_three_segments"], "Segments to be removed: 1 segment more (3 segments now)"),
+        (TAUGHT["exactly_three_segments"], "Segments to remove: 1 segment more (3 segments now)"),
         (TAUGHT["positive_margin"], "Months of chemotherapy: 2 months more (4 months now)"),
-        (RECTAL | {"remnant_pct": 26}, "Liver that would remain: 4 percentage points more (26 % of standard liver"),
-        (RECTAL | {"remnant_pct": 37.3}, "Liver that would remain: over 4 percentage points less (37.3 % of"),
+        (RECTAL | {"remnant_pct": 26}, "Liver remnant: 4 percentage points more (26 % of standard liver"),
+        (RECTAL | {"remnant_pct": 37.3}, "Liver remnant: over 4 percentage points less (37.3 % of"),
     ],
 )
 def test_the_nearest_change_is_told_with_its_distance(given, told):

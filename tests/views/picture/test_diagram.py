@@ -123,7 +123,7 @@ def test_a_label_is_escaped():
 def test_mermaid_says_kind_status_and_way_back():
     trace = evaluate(GUIDELINE, {"primary_site": "rectum", "liver_mets": "yes"})
     text = Diagram(GUIDELINE, "radiotherapy_first", trace).mermaid()
-    assert '"AVOID: Do not open with long-course chemoradiation"' in text
+    assert '"AVOID: No long-course chemoradiation first"' in text
     assert "classDef possible" in text
     assert "-.->" in text
 
