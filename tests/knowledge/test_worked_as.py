@@ -26,9 +26,9 @@ def test_a_case_that_comes_by_link_has_its_story_and_says_what_was_changed():
     worked = GUIDELINE.teaching_cases[0]
     dashboard = Dashboard(GUIDELINE)
     dashboard.form.answers = {**dashboard.form.answers, **Dashboard(GUIDELINE, worked.given).form.answers}
-    assert worked.title in dashboard.advice.html
-    assert "Changed from the worked case" not in dashboard.advice.html
+    assert worked.title in dashboard.case_line.html
+    assert "Changed from the worked case" not in dashboard.case_line.html
     dashboard.form.answers = {**dashboard.form.answers, "liver_lesion_count": "4"}
-    assert "Changed from the worked case: " in dashboard.advice.html
-    assert "Number of liver metastases" in dashboard.advice.html
+    assert "Changed from the worked case: " in dashboard.case_line.html
+    assert "Number of liver metastases" in dashboard.case_line.html
     assert f'data-title="{worked.title}"' in dashboard.advice.html

@@ -68,7 +68,7 @@ def why_in_words(trace: Evaluation, name: str) -> str:
     >>> from explorer import evaluate, load
     >>> trace = evaluate(load("rectal_liver_metastases"), {"primary_site": "breast"})
     >>> why_in_words(trace, "unresectable_anti_egfr")
-    'Ruled out because the primary is in the breast.'
+    'Ruled out because the primary is breast cancer.'
     """
     found = why(trace, name)
     if found.status == "possible":

@@ -29,7 +29,7 @@ def test_each_known_fact_is_one_chip_that_leads_to_its_question(case):
 
 
 def test_a_fact_that_is_said_to_be_unknown_is_no_chip():
-    assert chips(shown({"kras": "unknown", "liver_mets": "no"})) == {"ask:liver_mets": "no liver metastases"}
+    assert chips(shown({"kras": "unknown", "liver_mets": "no"})) == {"ask:liver_mets": "No liver metastases"}
 
 
 def test_facts_that_contradict_each_other_are_marked_as_such():
