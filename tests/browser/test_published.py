@@ -171,7 +171,8 @@ def test_the_report_is_printed_by_the_browser(served: Served, page: Page) -> Non
     page.add_init_script("window.print = () => { (top.printed ??= []).push(document.title); };")
     page.goto(f"{served.address}?{CASE}")
     told(page)
-    page.get_by_role("button", name="Print the report").click()
+    page.locator("summary", has_text="Report").first.click()
+    page.get_by_role("button", name="Print the report, or save it as PDF, one page").click()
     page.wait_for_function("() => window.printed?.length === 1")
     assert "Report" in page.evaluate("printed[0]")
 
