@@ -197,8 +197,8 @@ class Dashboard(Regions):
 
     def _follow_way(self) -> None:
         self.pathway = self._pathway_now()
-        if self.scene != self._scene():
-            self._redraw_map()
+        if (scene := self._scene()) != self.scene:
+            self._redraw_map(scene)
 
     def _pathway_now(self) -> str:
         """The pathway where something stops the advice, else the one where the next question lies."""
@@ -227,16 +227,19 @@ class Dashboard(Regions):
         self._redraw_map()
 
     def _scene(self) -> Scene:
-        if self.map.scope == "case" and not self.trace.case.known:
-            return OfPathway(self.guideline, self.guideline.metadata.start)  # where every case begins
-        if self.map.scope == "case":
+        if self.map.scope == "whole":
+            return OfWhole(self.guideline)
+        if self.map.scope == "pathway":
+            return OfPathway(self.guideline, self.pathway)
+        if self.trace.case.known:
             return OfCase(self.guideline, case_path(self.trace))
-        return OfWhole(self.guideline) if self._is_whole else OfPathway(self.guideline, self.pathway)
+        return OfPathway(self.guideline, self.guideline.metadata.start)  # where every case begins
 
-    def _redraw_map(self) -> None:
+    def _redraw_map(self, scene: Scene | None = None) -> None:
+        """Draw what the scope asks for; scene: that, where it is worked out already."""
         with self.map.hold_sync():
             self.map.selected = ""
-            self.scene = self._scene()
+            self.scene = scene or self._scene()
             self.map.title, self.map.svg = self.scene.title, self.scene.svg
             self._foresee()
             self._show_map()

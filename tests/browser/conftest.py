@@ -110,6 +110,11 @@ def show_pathway(page: Page) -> None:
     expect(page.locator(".ge-map h2")).not_to_have_text("Map: This case")
 
 
+def sheet(page: Page, title: str) -> None:
+    """Open one of the tools in the page's head, or put it away."""
+    page.locator("summary", has_text=title).first.click()
+
+
 @dataclass
 class Served:
     """A running ``guideline-explorer serve``."""

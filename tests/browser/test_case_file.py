@@ -7,14 +7,10 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import Served, sheet
 from tests.thorough import thorough
 
 CASE = "?primary_site=rectum&liver_mets=yes&phase=diagnosis&resectability=unresectable&kras=mutant"
-
-
-def sheet(page: Page, title: str) -> None:
-    page.locator("summary", has_text=title).first.click()
 
 
 def test_a_case_is_saved_with_its_decision_and_opened_again(page: Page, served: Served, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Served, show_pathway
+from tests.browser.conftest import Served, sheet, show_pathway
 
 CASE = "primary_site=rectum&liver_mets=yes&phase=diagnosis&onset=synchronous&primary_state=in_place"
 
@@ -178,7 +178,7 @@ def test_the_whole_map_opens_every_part(served: Served, page: Page) -> None:
 @pytest.mark.parametrize("form", ["HTML", "PDF"])
 def test_a_report_says_that_it_is_being_made_and_that_it_is_there(served: Served, page: Page, form: str) -> None:
     open_case(page, served, CASE)
-    page.locator("summary", has_text="Report").click()
+    sheet(page, "Report")
     button = page.get_by_role("button", name=f"Report as {form}, one page")
     told = page.locator(".ge-area-head p[role=status]")
     with page.expect_download() as download:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.served import free_port, running
-from tests.browser.conftest import Watch
+from tests.browser.conftest import Watch, show_pathway
 
 KERNEL_IS_IDLE = "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 TWO = ("from explorer import Dashboard, load\ng = load('rectal_liver_metastases')\nDashboard(g)", "Dashboard(g)")
@@ -61,8 +61,10 @@ def test_the_dashboard_works_in_jupyterlab(browser: Browser, lab: str) -> None:
     node = page.locator('.ge-map g.node[data-id="overview_breast"]')
     expect(node).to_have_attribute("data-status", "possible", timeout=90_000)
     address = page.url
+    show_pathway(page)
     page.locator('[data-parameter="primary_site"]').first.select_option("breast")
-    expect(page.locator(".ge-headline")).to_contain_text("breast")
+    expect(node).to_have_attribute("data-status", "active")
+    page.locator('[data-do="pathway:breast"]').first.click()
     page.locator('.ge-map g.node[data-id="breast_systemic"]').click()
     expect(page.locator('.ge-detail[data-node="breast_systemic"]')).to_be_visible()
     assert page.url == address, "in JupyterLab the address belongs to JupyterLab"

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 import tests.browser.test_dashboard as of_the_served
 from explorer import evaluate, load
 from explorer.briefing.briefing import brief
-from tests.browser.conftest import COMMAND, Served, Watch, serving
+from tests.browser.conftest import COMMAND, Served, Watch, serving, sheet
 from tests.browser.test_accessibility import AXE
 from tests.browser.test_dashboard import CASE, choose, dashboard, node  # noqa: F401 - a fixture
 from tests.thorough import THOROUGH, thorough
@@ -108,7 +108,7 @@ def test_one_file_opens_from_the_disk(published: Path, page: Page) -> None:
     expect(page.locator(".ge-headline")).to_contain_text("no liver metastases")
     page.wait_for_url("**liver_mets=no**")
     with page.expect_download() as download:
-        page.locator("summary", has_text="Report").first.click()
+        sheet(page, "Report")
         page.get_by_role("button", name="Report as HTML, everything").click()
     assert "<svg" in Path(download.value.path()).read_text("utf-8")
 
@@ -171,7 +171,7 @@ def test_the_report_is_printed_by_the_browser(served: Served, page: Page) -> Non
     page.add_init_script("window.print = () => { (top.printed ??= []).push(document.title); };")
     page.goto(f"{served.address}?{CASE}")
     told(page)
-    page.locator("summary", has_text="Report").first.click()
+    sheet(page, "Report")
     page.get_by_role("button", name="Print the report, or save it as PDF, one page").click()
     page.wait_for_function("() => window.printed?.length === 1")
     assert "Report" in page.evaluate("printed[0]")

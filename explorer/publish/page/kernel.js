@@ -9,9 +9,7 @@ async function start(given) {
   const { default: createPyodideModule } = await import(files["pyodide.asm.mjs"]);
   const load = self.fetch.bind(self); // the interpreter asks for its program beside itself, which a single file has not
   self.fetch = (address, options) => load(String(address).endsWith("pyodide.asm.wasm") ? files["pyodide.asm.wasm"] : address, options);
-  const { instance } = await import(files["viz.js"]);
-  const graphviz = await instance();
-  self.layOut = (dot, format, engine) => graphviz.renderString(dot, { format, engine });
+  const graphviz = import(files["viz.js"]).then(({ instance }) => instance()); // while the interpreter starts
   const lock = await (await load(files["pyodide-lock.json"])).text();
   const packed = ["libraries.zip", "explorer.zip"].map((name) => bytes(load(files[name])));
   const guideline = load(files["guideline.json"]).then((found) => found.text());
@@ -20,6 +18,8 @@ async function start(given) {
   for (const each of packed) python.unpackArchive(await each, "zip", { extractDir: "/lib/python3.14/site-packages" });
   const page = python.pyimport("explorer.publish.in_page");
   step(2);
+  const drawer = await graphviz;
+  self.layOut = (dot, format, engine) => drawer.renderString(dot, { format, engine });
   const dashboard = page.open_written(await guideline, post);
   receive = page.receive;
   step(3);
