@@ -108,9 +108,8 @@ class Dashboard(Regions):
         self.advice.observe(self._show_advice, "opened")
         self.head.observe(self._show_head, "opened")
         self.case_line.observe(self._show_case_line, "opened")
-        self.head.on_msg(self._told)
         for region in (self.strip, self.advice, self.head, self.case_line):
-            region.observe(self._pressed, "pressed")
+            region.on_msg(self._told)
 
     def __repr__(self) -> str:
         return f"Dashboard({self.guideline.metadata.id!r})"
@@ -316,9 +315,9 @@ class Dashboard(Regions):
         if not change.new:
             self._follow_case()
 
-    def _pressed(self, change: Any) -> None:
+    def _pressed(self, words: str) -> None:
         """Do what a button says; a word or name that is not known does nothing."""
-        verb, _, name = change.new.rpartition("#")[0].partition(":")
+        verb, _, name = words.partition(":")
         guideline = self.guideline
         if verb == "pathway" and name in guideline.pathways:
             self.open_pathway(name)
@@ -362,8 +361,10 @@ class Dashboard(Regions):
         self._show_advice()
 
     def _told(self, _: Any, content: Any, __: Any) -> None:
-        """The browser says what it keeps of earlier visits, or what stands in a file that is opened."""
+        """The browser says what was pressed, what it keeps of earlier visits, or what stands in an opened file."""
         match content:
+            case {"pressed": str(words)}:
+                self._pressed(words)
             case {"learnt": str(learnt)}:
                 self.learner.remember(learnt)
             case {"opened": str(text), "name": str(name)}:

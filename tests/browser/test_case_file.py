@@ -48,6 +48,29 @@ def test_a_case_is_saved_with_its_decision_and_opened_again(page: Page, served: 
     assert "another wish" in report.value.path().read_text("utf-8")
 
 
+FILL = """fields => {
+  for (const [label, value] of fields) {
+    const field = [...document.querySelectorAll(".ge-head label")].find(one => one.textContent.startsWith(label));
+    const input = field.querySelector("input") ?? document.getElementById(field.htmlFor);
+    input.value = value;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}"""
+
+
+def test_what_comes_faster_than_the_kernel_takes_it_is_kept(page: Page, served: Served) -> None:
+    page.goto(served.address + CASE)
+    sheet(page, "Decision")
+    expect(page.get_by_label("Decided:")).to_be_visible()
+    page.evaluate(FILL, [["Date:", "2026-03-01"], ["Decided:", "Go on as planned"], ["Date:", "2026-03-02"]])
+    sheet(page, "This case")
+    sheet(page, "Decision")
+    expect(page.get_by_label("Date:")).to_have_value("2026-03-02")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save the record").click()
+    assert "Go on as planned" in saved.value.path().read_text("utf-8")
+
+
 @thorough
 def test_a_wrong_file_is_told_and_the_case_stays(page: Page, served: Served, tmp_path: Path) -> None:
     page.goto(served.address + CASE)

@@ -266,7 +266,7 @@ def test_a_message_with_parts_is_answered(served: Served, kernel: str) -> None:
     update = message("comm_msg", {"comm_id": form, "data": data}) | {"buffers": [b"part"]}
     socket.send_binary(serialize_binary_message(update))
     head = next(name for name, one in states.items() if one["state"].get("name") == "ge-head")
-    data = {"method": "update", "state": {"pressed": "report:md:page:http://127.0.0.1/#1"}, "buffer_paths": []}
+    data = {"method": "custom", "content": {"pressed": "report:md:page:http://127.0.0.1/"}}
     socket.send(json.dumps(message("comm_msg", {"comm_id": head, "data": data})))
     assert b"case-" in next(each for each in heard(socket) if isinstance(each, bytes))
     socket.close()

@@ -12,6 +12,7 @@ from explorer.briefing.decision import BoardDecision, Decided, decision_from, pl
 from explorer.knowledge.case_file import told_cases
 from explorer.views import Dashboard
 from explorer.views.report import report_markdown
+from tests.press import press
 
 GUIDELINE = load("rectal_liver_metastases")
 CASE = {
@@ -29,11 +30,6 @@ def opened():
     return dashboard, sent
 
 
-def press(dashboard, words):
-    count = int(dashboard.head.pressed.rpartition("#")[2] or 0) + 1
-    dashboard.head.pressed = f"{words}#{count}"
-
-
 def decided(dashboard):
     """Two lines of the plan, the second one decided otherwise."""
     first, second = (one.node for one in plan_to_decide(dashboard.trace)[:2])
@@ -44,15 +40,15 @@ def decided(dashboard):
         "field:decided=Go on",
         "field:day=2026-03-02",
     ):
-        press(dashboard, words)
+        press(dashboard.head, words)
     return first, second
 
 
 def test_a_case_that_is_saved_opens_again_with_name_and_decision():
     dashboard, sent = opened()
-    press(dashboard, "field:title=Monday: a case # with signs")
+    press(dashboard.head, "field:title=Monday: a case # with signs")
     first, second = decided(dashboard)
-    press(dashboard, "save-case:")
+    press(dashboard.head, "save-case:")
     content, written = sent[-1]
     assert content["save"].startswith("monday-a-case-with-signs-")
     again, _ = opened()
@@ -67,7 +63,7 @@ def test_a_case_that_is_saved_opens_again_with_name_and_decision():
 def test_the_record_names_what_it_rests_on():
     dashboard, sent = opened()
     first, second = decided(dashboard)
-    press(dashboard, "record-case:")
+    press(dashboard.head, "record-case:")
     made = json.loads(sent[-1][1])
     assert made["case"] == CASE
     told = json.dumps(brief(dashboard.trace).as_json(None), ensure_ascii=False, sort_keys=True).encode()
@@ -113,7 +109,7 @@ def test_a_file_of_several_cases_lists_them():
     dashboard._told(None, {"opened": yaml.safe_dump(cases), "name": "cases.yaml"}, None)
     assert "First" in dashboard.head.html
     assert dashboard.trace.case.known == CASE
-    press(dashboard, "opened:1")
+    press(dashboard.head, "opened:1")
     assert dashboard.trace.case.known == {"kras": "wild_type"}
     assert dashboard.lesson.title == "second"
 
@@ -129,7 +125,7 @@ def test_what_no_button_says_does_nothing():
         "decide:",
         "field:",
     ):
-        press(dashboard, words)
+        press(dashboard.head, words)
     assert dashboard.case_desk.decision == BoardDecision()
     assert sent == []
     dashboard._told(None, {"opened": 7, "name": None}, None)
@@ -153,14 +149,14 @@ def test_a_decision_reads_back_equal():
 def test_the_commands_read_what_the_page_saves():
     dashboard, sent = opened()
     decided(dashboard)
-    press(dashboard, "save-case:")
+    press(dashboard.head, "save-case:")
     (told,) = told_cases(GUIDELINE, sent[-1][1], "case.yaml")
     assert told.case.known == CASE
 
 
 def test_five_lines_are_handed_over_to_be_copied():
     dashboard, sent = opened()
-    press(dashboard, "copy-case:")
+    press(dashboard.head, "copy-case:")
     assert sent[-1][0] == {"copy": brief(dashboard.trace).in_five_lines()}
 
 

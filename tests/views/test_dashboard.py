@@ -6,6 +6,7 @@ from explorer import load
 from explorer.knowledge.known import SHIPPED
 from explorer.views import Dashboard, open_dashboard
 from explorer.views.dashboard import GUIDELINE_VARIABLE
+from tests.press import press
 
 GUIDELINE = load("rectal_liver_metastases")
 
@@ -31,10 +32,10 @@ def test_a_wrong_number_leaves_the_case_as_it_was():
 
 def test_a_pathway_is_opened_from_the_strip_and_from_a_hand_over():
     dashboard = Dashboard(GUIDELINE)
-    dashboard.strip.pressed = "pathway:orders#1"
+    press(dashboard.strip, "pathway:orders")
     assert dashboard.pathway == "orders"
     assert 'data-id="orders_start"' in dashboard.map.svg
-    dashboard.strip.pressed = "pathway:overview#2"
+    press(dashboard.strip, "pathway:overview")
     dashboard.map.selected = "overview_ablation"
     assert dashboard.pathway == "ablation"
     assert set(dashboard.map.notes) == {node.id for node in GUIDELINE.pathways["ablation"].nodes}
@@ -42,17 +43,17 @@ def test_a_pathway_is_opened_from_the_strip_and_from_a_hand_over():
 
 def test_a_chosen_node_is_explained_beside_the_map():
     dashboard = Dashboard(GUIDELINE, {"primary_site": "rectum"})
-    dashboard.advice.pressed = "node:orders_liver_first#1"
+    press(dashboard.advice, "node:orders_liver_first")
     assert dashboard.pathway == "orders"
     assert 'data-node="orders_liver_first"' in dashboard.advice.html
-    dashboard.advice.pressed = "close:#2"
+    press(dashboard.advice, "close:")
     assert dashboard.map.selected == ""
 
 
 def test_a_press_of_something_unknown_is_ignored():
     dashboard = Dashboard(GUIDELINE)
-    for pressed in ("pathway:nowhere#1", "node:none#2", "#3", "constructor:x#4"):
-        dashboard.strip.pressed = pressed
+    for words in ("pathway:nowhere", "node:none", "", "constructor:x"):
+        press(dashboard.strip, words)
     assert dashboard.pathway == "overview"
 
 
@@ -90,31 +91,31 @@ CASE = {
 def test_a_source_switched_off_takes_what_rests_on_it_alone():
     dashboard = Dashboard(GUIDELINE, CASE)
     assert dashboard.trace.nodes["chemotherapy_upfront"] == "active"
-    dashboard.head.pressed = "source:S002#1"
+    press(dashboard.head, "source:S002")
     assert dashboard.trace.nodes["chemotherapy_upfront"] == "ruled out"
     assert dashboard.trace.statements["S002-01"] == "does not apply"
     assert dashboard.trace.disagreements["C01"] != "ruled out"
     assert "not supported by the chosen sources" in dashboard.advice.html
     dashboard.open_pathway("chemotherapy")
     assert "chemotherapy_upfront" in dashboard.map.lost
-    dashboard.head.pressed = "source:S002#2"
+    press(dashboard.head, "source:S002")
     assert dashboard.trace.nodes["chemotherapy_upfront"] == "active"
 
 
 def test_the_last_source_cannot_be_switched_off():
     dashboard = Dashboard(GUIDELINE, CASE)
-    for count, name in enumerate(GUIDELINE.sources):
-        dashboard.head.pressed = f"source:{name}#{count}"
+    for name in GUIDELINE.sources:
+        press(dashboard.head, f"source:{name}")
     assert len(dashboard.sources) == 1
 
 
 def test_a_worked_case_is_opened_with_what_to_notice():
     dashboard = Dashboard(GUIDELINE)
     case = GUIDELINE.teaching_cases[0]
-    dashboard.head.pressed = f"case:{case.id}#1"
+    press(dashboard.head, f"case:{case.id}")
     assert set(dashboard.trace.case.known) == set(case.given)
     assert case.title in dashboard.advice.html
-    dashboard.advice.pressed = "lesson:#2"
+    press(dashboard.advice, "lesson:")
     assert "ge-lesson" not in dashboard.advice.html
 
 
@@ -127,15 +128,15 @@ def test_an_empty_case_says_how_to_begin():
 
 def test_two_cases_are_compared():
     dashboard = Dashboard(GUIDELINE, CASE | {"kras": "mutant"})
-    dashboard.head.pressed = "pin:#1"
+    press(dashboard.head, "pin:")
     assert "Nothing differs yet" in dashboard.advice.html
     dashboard.form.answers = {**dashboard.form.answers, "kras": "wild_type"}
     assert "Mutant → Wild type" in dashboard.advice.html
-    dashboard.strip.pressed = "pathway:chemotherapy#1"
+    press(dashboard.strip, "pathway:chemotherapy")
     assert dashboard.map.differs["chemotherapy_egfr"] == "ruled out in the pinned case"
     assert "Δ" in dashboard.strip.html
     assert 'data-do="node:chemotherapy_egfr"' in dashboard.advice.html
-    dashboard.head.pressed = "pin:#2"
+    press(dashboard.head, "pin:")
     assert "ge-compare" not in dashboard.advice.html
     assert dashboard.map.differs is None
     assert "Δ" not in dashboard.strip.html
@@ -148,7 +149,7 @@ def test_what_would_have_to_be_different_can_be_tried():
     assert "What would have to be different" in dashboard.advice.html
     assert "1 segment" in dashboard.advice.html
     pressed = dashboard.advice.html.split('data-do="try:')[1].split('"')[0].replace("&amp;", "&")
-    dashboard.advice.pressed = f"try:{pressed}#1"
+    press(dashboard.advice, f"try:{pressed}")
     assert dashboard.trace.nodes["orders_simultaneous"] == "active"
 
 

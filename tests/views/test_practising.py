@@ -4,6 +4,7 @@ import json
 
 from explorer import load
 from explorer.views import Dashboard
+from tests.press import press
 
 GUIDELINE = load("rectal_liver_metastases")
 
@@ -13,11 +14,6 @@ def opened():
     dashboard.open_pathway("molecular")
     dashboard.head.opened = ["practise"]
     return dashboard
-
-
-def press(dashboard, words):
-    count = int(dashboard.head.pressed.rpartition("#")[2] or 0) + 1
-    dashboard.head.pressed = f"{words}#{count}"
 
 
 def test_before_the_choice_nothing_is_given_away():
@@ -32,10 +28,10 @@ def test_before_the_choice_nothing_is_given_away():
 def test_after_it_each_option_has_its_reason_and_it_goes_on():
     dashboard = opened()
     item = dashboard.learner.practice.item
-    press(dashboard, "choose:0")
+    press(dashboard.head, "choose:0")
     assert dashboard.head.html.count("data-correct") == 4
     assert ("Not right" in dashboard.head.html) != item.options[0].correct
-    press(dashboard, "go-on:")
+    press(dashboard.head, "go-on:")
     assert dashboard.learner.practice.item is not item
     assert "data-correct" not in dashboard.head.html
 
@@ -43,7 +39,7 @@ def test_after_it_each_option_has_its_reason_and_it_goes_on():
 def test_the_questions_are_of_the_pathway_shown_and_then_of_all():
     dashboard = opened()
     few = len(dashboard.learner.practice.waiting)
-    press(dashboard, "practise:")
+    press(dashboard.head, "practise:")
     assert len(dashboard.learner.practice.waiting) > 10 * few
     assert dashboard.learner.practised == ""
 
@@ -51,17 +47,17 @@ def test_the_questions_are_of_the_pathway_shown_and_then_of_all():
 def test_the_answers_can_be_kept():
     dashboard, sent = opened(), []
     dashboard.head.send = lambda content, buffers=(): sent.append((content, buffers))
-    press(dashboard, "choose:1")
+    press(dashboard.head, "choose:1")
     practice = dashboard.learner.practice
     assert sent[0][0] == {"scored": practice.standing | {"choice": practice.last_choice}}
     told = len(sent)
-    press(dashboard, "choose:0")  # it was answered already
+    press(dashboard.head, "choose:0")  # it was answered already
     assert len(sent) == told
-    press(dashboard, "record:")
+    press(dashboard.head, "record:")
     content, (record,) = sent[-1]
     assert content["save"] == "answers.json"
     assert b'"attempt": 1' in record
-    press(dashboard, "record:xapi")
+    press(dashboard.head, "record:xapi")
     content, (record,) = sent[-1]
     assert content["save"] == "answers.xapi.json"
     assert json.loads(record)[0]["result"]["success"] == practice.record[0].correct
@@ -70,7 +66,7 @@ def test_the_answers_can_be_kept():
 def test_what_no_button_says_does_nothing():
     dashboard = opened()
     for words in ("choose:x", "choose:9999999999", "choose:-1", "practise:nowhere", "go-on:x"):
-        press(dashboard, words)
+        press(dashboard.head, words)
     assert dashboard.learner.practice.record == []
 
 
@@ -82,7 +78,7 @@ def kept_by(dashboard):
     """What a browser keeps of this dashboard's learner."""
     sent = []
     dashboard.head.send = lambda content, buffers=(): sent.append(content)
-    press(dashboard, "choose:0")
+    press(dashboard.head, "choose:0")
     return next(content["learnt"] for content in sent if "learnt" in content)
 
 
@@ -101,12 +97,12 @@ def test_what_was_learnt_is_kept_by_the_browser_and_comes_back_when_it_is_due():
 
 def test_a_guess_is_told_and_what_is_learnt_can_be_forgotten():
     dashboard = opened()
-    press(dashboard, "guess:")
+    press(dashboard.head, "guess:")
     rows = json.loads(kept_by(dashboard))["answers"]
     assert rows[0][3] is False
     sent = []
     dashboard.head.send = lambda content, buffers=(): sent.append(content)
-    press(dashboard, "forget:")
+    press(dashboard.head, "forget:")
     assert sent == [{"learnt": ""}]
     assert dashboard.learner.learning.record == []
 

@@ -1,8 +1,6 @@
 // What the page has to say to Python: one message at a time, and of changes that wait together only the last.
 // Until Python is ready, and again when it had to be started anew, everything waits here.
 
-const ONCE = new Set(["pressed"]); // what was pressed is done once, not again for a Python that was started anew
-
 export class Outbox {
   // post: takes a message.
   constructor(post) {
@@ -37,8 +35,7 @@ export class Outbox {
   startAgain(models) {
     Object.assign(this, { waiting: [], isReady: false, isBusy: false });
     for (const [number, { own }] of models) {
-      const state = Object.fromEntries(Object.entries(own).filter(([name]) => !ONCE.has(name)));
-      if (Object.keys(state).length) this.add(number, { method: "update", state, buffer_paths: [] });
+      if (Object.keys(own).length) this.add(number, { method: "update", state: own, buffer_paths: [] });
     }
   }
 }

@@ -52,11 +52,8 @@ function press(model, target, say) {
   tell(model, `${target.dataset.do}${where}`);
 }
 
-function tell(model, words) {
-  const count = Number(model.get("pressed").split("#").pop() || 0) + 1;
-  model.set("pressed", `${words}#${count}`);
-  model.save_changes();
-}
+// A message, not a state: of states that change while the kernel works, the page sends only the last.
+const tell = (model, words) => model.send({ pressed: words });
 
 // Text for somebody's record; where the browser gives no clipboard, it is saved as a file.
 async function copy(text, say) {

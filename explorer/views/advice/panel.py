@@ -24,7 +24,8 @@ class Panel(anywidget.AnyWidget):
         html: what is shown; set it by ``show``.
         opened: the ``data-key`` of everything that is folded out.
         keeps: under which name the browser keeps what a learner knows; nothing where it keeps none.
-        pressed: the ``data-do`` of the button that was last pressed, with a count, such as ``node:choose#3``.
+
+    Of a button or field that is used, the page sends ``{"pressed": its data-do}``, such as ``node:choose``.
     """
 
     _esm = "".join(
@@ -34,7 +35,6 @@ class Panel(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     label = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
-    pressed = traitlets.Unicode().tag(sync=True)
     opened = traitlets.List(traitlets.Unicode()).tag(sync=True)
     keeps = traitlets.Unicode().tag(sync=True)
 

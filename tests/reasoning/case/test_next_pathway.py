@@ -6,6 +6,7 @@ from explorer import evaluate, load
 from explorer.reasoning.case.next_pathway import decided_in, pathway_asking
 from explorer.reasoning.case.questions import next_questions
 from explorer.views import Dashboard
+from tests.press import press
 
 GUIDELINE = load("rectal_liver_metastases")
 EARLY = {"primary_site": "rectum", "liver_mets": "yes", "phase": "diagnosis"}
@@ -61,7 +62,7 @@ def test_the_map_follows_the_case_from_the_overview():
 
 def test_a_pathway_opened_by_the_reader_stays_until_asked():
     dashboard = Dashboard(GUIDELINE)
-    dashboard.strip.pressed = "pathway:orders#1"
+    press(dashboard.strip, "pathway:orders")
     assert not dashboard.map.following
     answer(dashboard, LATE)
     assert dashboard.pathway == "orders"
@@ -101,8 +102,8 @@ def test_the_whole_map_is_drawn_when_asked_for_and_follows_the_statuses():
 
 def test_from_the_whole_map_one_comes_back_to_the_same_pathway():
     dashboard = Dashboard(GUIDELINE)
-    dashboard.strip.pressed = "pathway:orders#1"
+    press(dashboard.strip, "pathway:orders")
     dashboard.map.scope = "whole"
-    dashboard.strip.pressed = "pathway:orders#2"
+    press(dashboard.strip, "pathway:orders")
     assert (dashboard.pathway, dashboard.map.scope) == ("orders", "pathway")
     assert 'data-id="orders_start"' in dashboard.map.svg
