@@ -30,10 +30,13 @@ from explorer.knowledge import known, reading
 from explorer.knowledge.model import Guideline
 from explorer.knowledge.problem import GuidelineError
 from explorer.knowledge.yaml_file import Document, read_document
+from explorer.reasoning.case.times import time_of
+from explorer.reasoning.case.verdicts import sides_of
 from explorer.reasoning.compiled import Chosen, compile_guideline
 from explorer.reasoning.sets import ALWAYS, NEVER
-from explorer.reasoning.space import regions_of
-from explorer.reasoning.trace import evaluate
+from explorer.reasoning.space import TIMES, regions_of
+from explorer.reasoning.times import node_of
+from explorer.reasoning.trace import Trace, evaluate
 
 SHIPPED = known.SHIPPED / "rectal_liver_metastases"
 KINDS = (
@@ -43,7 +46,9 @@ KINDS = (
     "branch retargeted",
     "option removed",
     "citation removed",
+    "condition removed",
 )
+CONDITIONS = ("when", "test", "for", "against", *TIMES)
 SEED = 4
 
 
@@ -95,6 +100,7 @@ def faults(read: dict[str, Document]) -> list[Fault]:
         if file.startswith("pathways/"):
             found += _branch_faults(file, document.data)
             found += _citation_faults(file, document.data)
+            found += _time_faults(file, document.data)
     return found
 
 
@@ -107,7 +113,7 @@ def _integers(data: Any) -> dict[str, bool]:
 def _conditions(data: Any, place: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in ("when", "test") and isinstance(value, str):
+            if key in CONDITIONS and isinstance(value, str):
                 yield (*place, key), value
             else:
                 yield from _conditions(value, (*place, key))
@@ -213,6 +219,15 @@ def _citation_faults(file: str, data: Any) -> Iterator[Fault]:
                 yield Fault("citation removed", file, at, words, [c for c in cites if c != name])
 
 
+def _time_faults(file: str, data: Any) -> Iterator[Fault]:
+    """A recommendation that loses one of the conditions of its time, or one that it follows."""
+    for index, node in enumerate(data["nodes"]):
+        for key in (*TIMES, *(["after"] if "after" in node else [])):
+            if key in node:
+                words = f"{node['id']} without {key}"
+                yield Fault("condition removed", file, ("nodes", index, key), words, [] if key == "after" else None)
+
+
 def mutant(read: dict[str, Document], fault: Fault) -> Guideline | None:
     """The guideline with one fault; None when the reader refuses it."""
     changed = copy.deepcopy(read[fault.file].data)
@@ -239,8 +254,7 @@ def sets_of(asked: Chosen) -> dict[tuple[str, str], int]:
     names = list(asked.space.regions)
     for place, nexts in asked.diagram.rows[2:]:
         numbers.append(hash((names[place], _runs(asked, names[place], [numbers[row] for row in nexts]))))
-    kinds = ("nodes", "statements", "criteria", "disagreements", "silences", "held_back")
-    return {(kind, name): numbers[row] for kind in kinds for name, row in getattr(asked, kind).items()}
+    return {(kind, name): numbers[row] for kind in KIND_WORDS for name, row in getattr(asked, kind).items()}
 
 
 def _runs(asked: Chosen, name: str, nexts: list[int]) -> tuple[Any, ...]:
@@ -314,6 +328,8 @@ KIND_WORDS = {
     "disagreements": "when the disagreement {} shows",
     "silences": "when the sources are silent at {}",
     "held_back": "when {} is held back",
+    "times": "when {}",
+    "verdicts": "when {}",
 }
 
 
@@ -336,8 +352,17 @@ def why_survived(guideline: Guideline, differing: list[tuple[str, str]], vignett
 
 def _differs(one: Guideline, other: Guideline, given: dict[str, Any], sets: list[tuple[str, str]]) -> bool:
     traces = [evaluate(guideline, given) for guideline in (one, other)]
-    answers = [[getattr(trace, kind).get(name) for kind, name in sets] for trace in traces]
+    answers = [[_answer(trace, kind, name) for kind, name in sets] for trace in traces]
     return answers[0] != answers[1]
+
+
+def _answer(trace: Trace, kind: str, name: str) -> Any:
+    """What a trace says of a set; of a time and of a verdict, what a reader is told."""
+    if kind == "times":
+        return time_of(trace, node_of(name))
+    if kind == "verdicts":
+        return sides_of(trace).get(name.split("/")[0])
+    return getattr(trace, kind).get(name)
 
 
 def witness(one: Chosen, other: Chosen, kind: str, name: str) -> dict[str, Any] | None:

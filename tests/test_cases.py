@@ -2,6 +2,8 @@
 
 import re
 from fnmatch import fnmatchcase
+from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from ruamel.yaml import YAML
 from explorer import evaluate, load
 from explorer.reasoning.case.times import time_of, times_of
 from explorer.reasoning.case.verdicts import sides_of
+from explorer.reasoning.compiled import compiled
+from explorer.reasoning.verdicts import Stance, key_of
 
 GUIDELINE = load("rectal_liver_metastases")
 FILES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
@@ -18,6 +22,7 @@ TAUGHT = [
     (f"teaching/{case.id}", {"title": case.title, "given": case.given, "expect": case.expect.model_dump()})
     for case in GUIDELINE.teaching_cases
 ]
+BY_HAND = [(name, item) for name, item in VIGNETTES + TAUGHT if not name.startswith("coverage/")]
 COMPARED = ("nodes", "statements", "criteria", "disagreements", "silent", "held_back", "times", "sides")
 JUDGED = ("not advised", "asks", "silence")
 FIRST_QUESTIONS = 5
@@ -159,6 +164,50 @@ def test_every_disagreement_is_active_in_a_vignette_and_ruled_out_in_another():
         assert not disputes - {name for told in judged for name in told.get(status, ())}, status
     figures = set(GUIDELINE.disagreements) - disputes
     assert not figures & {name for told in judged for name in told.get("active", ())}
+
+
+@cache
+def told_by_hand():
+    """What each source says to each disagreement, for each vignette."""
+    return [sides_of(evaluate(GUIDELINE, item["given"])) for _, item in BY_HAND]
+
+
+def differing(sides):
+    """Each two sources of which one is for and the other against."""
+    return {(one, other) for one, other in permutations(sides, 2) if (sides[one], sides[other]) == ("for", "against")}
+
+
+def pairs_that_can_differ(one):
+    """For each two sources of a disagreement the cases in which they differ; a side that is left open is neither."""
+    asked = compiled(GUIDELINE).choose()
+    sets = asked.conditions()
+    for_it, against = (
+        {name: sets.at(asked.verdicts[key_of(one.id, name, stance)]) for name in one.sides} for stance in Stance
+    )
+    both = {name: for_it[name] & against[name] for name in one.sides}
+    return {
+        (x, y): cases
+        for x, y in permutations(one.sides, 2)
+        if (cases := (for_it[x] - both[x]) & (against[y] - both[y]))
+    }
+
+
+@pytest.mark.parametrize("name", [name for name, one in GUIDELINE.disagreements.items() if one.sides])
+def test_each_two_sources_that_can_differ_do_so_in_a_vignette_and_alone_where_they_can(name):
+    found = [differing(sides.get(name, {})) for sides in told_by_hand()]
+    pairs = pairs_that_can_differ(GUIDELINE.disagreements[name])
+    for pair, cases in pairs.items():
+        assert any(pair in shown for shown in found), f"{pair} differ in no vignette"
+        others = [other for two, other in pairs.items() if set(two) != set(pair)]
+        if any_alone(cases, others):
+            assert any(shown == {pair} for shown in found), f"just {pair} differ in no vignette"
+
+
+def any_alone(cases, others):
+    """Whether some case lies in a set and in none of the others."""
+    for other in others:
+        cases = cases - other
+    return bool(cases)
 
 
 def test_the_ids_of_the_vignettes_are_their_own():

@@ -9,7 +9,7 @@ from functools import lru_cache
 from explorer.knowledge.model import Bar, Decision, Disagreement, Recommendation
 from explorer.reasoning.case.times import is_too_late, time_of, waits_for
 from explorer.reasoning.graph import branch_name
-from explorer.reasoning.status import Status, Time
+from explorer.reasoning.status import NEVER, Status, Time
 from explorer.reasoning.trace import Trace
 
 SECTIONS = {
@@ -180,7 +180,7 @@ def withheld_because(trace: Trace, node: Recommendation) -> str | None:
         return None
     word = "Held back because" if status == Status.ACTIVE else "Held back if"
     bars = bars_of(trace, node, status)
-    reasons = [f"{bar.because} ({', '.join(_listened_to(trace, bar.cites))})" for bar in bars]
+    reasons = [_reason(trace, bar) for bar in bars]
     joined = (" and " if status == Status.ACTIVE else ", or ").join(reasons)
     return f"{word} {joined}."
 
@@ -188,11 +188,16 @@ def withheld_because(trace: Trace, node: Recommendation) -> str | None:
 def withholding_statements(trace: Trace, node: Recommendation) -> list[str]:
     """Return the statements for which a recommendation is withheld in this case."""
     bars = bars_of(trace, node, Status.ACTIVE)
-    return [name for bar in bars for name in _listened_to(trace, bar.cites)]
+    return [name for bar in bars for name in _saying(trace, bar)]
 
 
-def _listened_to(trace: Trace, cites: Iterable[str]) -> list[str]:
-    return [name for name in cites if trace.guideline.statements[name].source in trace.chosen.sources]
+def _reason(trace: Trace, bar: Bar) -> str:
+    return f"{bar.because} ({', '.join(_saying(trace, bar)) or 'no source says so of such a case'})"
+
+
+def _saying(trace: Trace, bar: Bar) -> list[str]:
+    """The statements of a bar that speak of the case and are listened to."""
+    return [name for name in bar.cites if trace.parts[name] != NEVER]
 
 
 def gaps(trace: Trace) -> dict[str, str]:

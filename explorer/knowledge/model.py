@@ -415,7 +415,11 @@ Advice = Literal["do", "consider", "test", "avoid", "caution", "note"]
 
 
 class Bar(Record):
-    """A condition under which a recommendation is held back, and the statements that say so."""
+    """A condition under which a recommendation is held back, and the statements that say so.
+
+    Where the source of none of them speaks of a case, the recommendation is held back all the same, as by the meaning
+    of the words, and it is told that no source says so.
+    """
 
     when: ConditionText
     because: Text

@@ -34,6 +34,7 @@ KINDS = (
     "verdicts",
     "times",
     "points",
+    "spoken",
 )
 """What has a set of cases, by the names of the attributes of ``Compiling``."""
 
@@ -85,7 +86,7 @@ class Chosen:
         sources: the ids of the chosen sources.
         diagram: the sets of cases under this choice; it asks the parameters of the space.
         nodes, branches, statements, criteria, disagreements, silences, held_back, follows, verdicts, times,
-            points: the row of each set.
+            points, spoken: the row of each set.
     """
 
     compiled: Compiled = field(repr=False)
@@ -102,6 +103,7 @@ class Chosen:
     verdicts: Rows = field(repr=False)
     times: Rows = field(repr=False)
     points: Rows = field(repr=False)
+    spoken: Rows = field(repr=False)
 
     @property
     def guideline(self) -> Guideline:

@@ -34,7 +34,7 @@ from explorer.reasoning.graph import decision_graph
 from explorer.reasoning.sets import DecisionDiagram
 from explorer.reasoning.space import Region, Space, conditions_of
 
-FORM = 3
+FORM = 4
 """The version of this form; another one is refused."""
 
 

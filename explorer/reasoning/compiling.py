@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import networkx as nx
 
-from explorer.knowledge.model import Decision, Disagreement, Guideline, Recommendation
+from explorer.knowledge.model import Bar, Decision, Disagreement, Guideline, Recommendation
 from explorer.reasoning.conditions import Conditions
-from explorer.reasoning.graph import branch_name, branches_of, decision_graph, ways_out
+from explorer.reasoning.graph import bars_of, branch_name, branches_of, decision_graph, ways_out
 from explorer.reasoning.sets import CaseSet, DecisionDiagram
 from explorer.reasoning.space import Regions, Space, conditions_of, scored_in
 from explorer.reasoning.times import time_sets
@@ -41,6 +41,7 @@ class Compiling:
         silences: for each decision, the cases in which none of its branches holds.
         held_back: for each recommendation the cases in which it is withheld; by ``id/0`` those in which its first
             ``unless`` holds, and so on.
+        spoken: the cases that a statement which holds advice back, and its source, speak of.
         points: the cases in which a score reaches a number, by its id and the number.
         follows: the cases in which a fact follows from others, by the index of the rule.
     """
@@ -62,6 +63,7 @@ class Compiling:
         self.disagreements = {one.id: self._differ(one) for one in guideline.disagreements.values()}
         self.times = time_sets(self.conditions, guideline, self.nodes)
         self.held_back = dict(self._withhold())
+        self.spoken = {name: self._speaks_of(name) for _, bar in self._bars() for name in bar.cites}
         self.points = dict(self._points())
         self.follows = {str(i): self.conditions.cases_where(rule.when) for i, rule in enumerate(guideline.follows)}
 
@@ -128,15 +130,27 @@ class Compiling:
             for step in steps_of(score, [one.number for one in compared if one.score == name]):
                 yield points_key(name, step), self.conditions.scored(name, ">=", step)
 
+    def _bars(self) -> Iterator[tuple[str, Bar]]:
+        for name, node in self.guideline.nodes.items():
+            for index, bar in enumerate(bars_of(node)):
+                yield f"{name}/{index}", bar
+
     def _withhold(self) -> Iterator[tuple[str, CaseSet]]:
         """What rests on sources that are not listened to withholds nothing."""
-        for name, node in self.guideline.nodes.items():
-            if not isinstance(node, Recommendation) or not node.unless:
-                continue
-            bars = [self.conditions.cases_where(bar.when) & self.listens_to(bar.cites) for bar in node.unless]
-            yield name, self.nodes[name] & self.conditions.any(bars)
-            for index, bar in enumerate(bars):
-                yield f"{name}/{index}", self.nodes[name] & bar
+        held: Sets = {}
+        for key, bar in self._bars():
+            name = key.partition("/")[0]
+            cases = self.nodes[name] & self.conditions.cases_where(bar.when) & self.listens_to(bar.cites)
+            held[name] = held.get(name, self.conditions.nothing) | cases
+            yield key, cases
+        yield from held.items()
+
+    def _speaks_of(self, statement: str) -> CaseSet:
+        """The cases that a statement and its source, where it is listened to, speak of."""
+        said = self.guideline.statements[statement]
+        covers = self.guideline.sources[said.source].covers
+        covered = self.conditions.criterion(covers) if covers else self.conditions.everything
+        return covered & self.conditions.cases_where(said.when) & self.listens_to([statement])
 
 
 def guards_of(conditions: Conditions, guideline: Guideline, name: str) -> Sets:

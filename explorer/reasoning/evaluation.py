@@ -32,7 +32,7 @@ class Evaluation:
         silences: for every decision, whether the sources are silent there.
         held_back: for every recommendation that can be withheld, whether it is; under ``id/0``, ``id/1`` … the same
             for each reason.
-        parts: how many completions lie in each set of ``times`` and ``verdicts``: none, all or some.
+        parts: how many completions lie in each set of ``times``, ``verdicts`` and ``spoken``: none, all or some.
     """
 
     chosen: Chosen = field(repr=False)

@@ -125,7 +125,9 @@ def evaluate(
         disagreements=_answers(chosen.disagreements, found, STATUS),
         silences=_answers(chosen.silences, found, STATUS),
         held_back=_answers(chosen.held_back, found, STATUS),
-        parts={name: found[row] for rows in (chosen.times, chosen.verdicts) for name, row in rows.items()},
+        parts={
+            name: found[row] for rows in (chosen.times, chosen.verdicts, chosen.spoken) for name, row in rows.items()
+        },
     )
 
 

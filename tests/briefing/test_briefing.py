@@ -33,7 +33,7 @@ def test_what_is_told_is_what_the_trace_holds(case):
     trace = evaluate(GUIDELINE, case)
     told = brief(trace)
     assert {one.node for one in told.withheld} <= {n for n, status in trace.held_back.items() if status == "active"}
-    assert all(one.withheld and one.statements for one in told.withheld)
+    assert all(one.withheld for one in told.withheld)
     assert {one.disagreement: one.status for one in told.disagreements} == {
         name: status for name, status in trace.disagreements.items() if status != "ruled out"
     }

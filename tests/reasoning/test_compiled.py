@@ -81,7 +81,7 @@ def test_every_choice_of_sources_is_answered_as_if_it_alone_were_compiled(tmp_pa
         (TEXT[:-100], "not all of it is there"),
         ("[1, 2]", "JSON of another kind"),
         ("[" * 100_000, "it is not JSON"),
-        (TEXT.replace('"form":3', '"form":2'), "it has the form 2, and this version reads the form 3"),
+        (TEXT.replace('"form":4', '"form":3'), "it has the form 3, and this version reads the form 4"),
         (TEXT.replace("primary_site", "primary_size", 1), "changed or damaged"),
         (json.dumps({**json.loads(TEXT), "digest": "0" * 64}), "changed or damaged"),
     ],
