@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from explorer.commands import answers, audit, authoring, cohort, diff, lesson, publish, quiz, report, serve
+from explorer.commands import answers, audit, authoring, cohort, diff, importing, lesson, publish, quiz, report, serve
 from explorer.extras import missing_extra
 from explorer.knowledge.printable import printable
 from explorer.knowledge.problem import Refused
 
-COMMANDS = (serve, answers, report, audit, authoring, diff, quiz, lesson, cohort, publish)
+COMMANDS = (serve, answers, report, audit, authoring, importing, diff, quiz, lesson, cohort, publish)
 """Modules that each add one or several commands."""
 
 

@@ -23,6 +23,8 @@ EXTRA_OF = {
     "duckdb": "cohort",
     "numpy": "cohort",
     "pyarrow": "cohort",
+    "defusedxml": "import",
+    "openpyxl": "import",
 }
 """The extra that installs a package."""
 

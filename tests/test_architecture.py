@@ -9,7 +9,18 @@ import networkx as nx
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explorer"
-ROOMS = ("knowledge", "reasoning", "briefing", "teaching", "cohort", "views", "publish", "server", "commands")
+ROOMS = (
+    "knowledge",
+    "reasoning",
+    "briefing",
+    "teaching",
+    "cohort",
+    "importing",
+    "views",
+    "publish",
+    "server",
+    "commands",
+)
 """Each room imports only itself and those before it."""
 
 
@@ -39,7 +50,7 @@ def test_no_module_imports_itself_by_way_of_others():
     assert list(nx.simple_cycles(graph)) == []
 
 
-@pytest.mark.parametrize("room", ["knowledge", "reasoning", "briefing", "teaching", "cohort"])
+@pytest.mark.parametrize("room", ["knowledge", "reasoning", "briefing", "teaching", "cohort", "importing"])
 def test_what_answers_loads_no_widget_and_no_server(room):
     widgets = "{'ipywidgets', 'IPython', 'voila', 'tornado', 'anywidget'}"
     code = f"import sys, pkgutil, explorer.{room} as room\nfor module in pkgutil.walk_packages(room.__path__, room.__name__ + '.'):\n    __import__(module.name)\nprint(sorted({widgets} & set(sys.modules)))"

@@ -48,6 +48,8 @@ def linked(folder: Path, names: list[str]) -> Path:
 def core(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = linked(tmp_path_factory.mktemp("core"), PROJECT["dependencies"])
     (folder / "case.yaml").write_text(CASE)
+    (folder / "table.csv").write_text("Age,Do\n< 5,Wait\n>= 5,Go\n")
+    (folder / "table.dmn").write_text("<definitions/>")
     return folder
 
 
@@ -78,6 +80,7 @@ def test_the_core_evaluates(core: Path) -> None:
         ["check"],
         ["statements"],
         ["disagreements"],
+        ["import", "table.csv", "-o", "of_a_table"],
     ],
 )
 def test_the_core_does_everything_but_show_and_print(core: Path, words: list[str]) -> None:
@@ -93,6 +96,10 @@ def test_the_core_does_everything_but_show_and_print(core: Path, words: list[str
         (
             ["report", "case.yaml", "-o", "case.pdf"],
             r'report: it needs reportlab, which is not installed — pip install "guideline-explorer\[report\]"',
+        ),
+        (
+            ["import", "table.dmn", "-o", "of_dmn"],
+            r'import: it needs defusedxml, which is not installed — pip install "guideline-explorer\[import\]"',
         ),
         (
             ["publish", "OUT"],
@@ -113,7 +120,7 @@ def test_a_package_that_no_extra_installs_is_an_error() -> None:
 
 def test_every_extra_is_one_of_the_project() -> None:
     extras = PROJECT["optional-dependencies"]
-    assert set(EXTRA_OF.values()) == {"dashboard", "report", "cohort", "publish", "teaching"}
+    assert set(EXTRA_OF.values()) == {"dashboard", "report", "cohort", "publish", "teaching", "import"}
     for package, extra in EXTRA_OF.items():
         names = [Requirement(each).name.replace("-", "_") for each in extras[extra]]
         assert (

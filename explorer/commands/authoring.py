@@ -36,17 +36,30 @@ def add(commands: Any) -> None:
 
 def _new(chosen: argparse.Namespace) -> int:
     folder = Path(chosen.folder)
-    if not NAME.fullmatch(folder.name):
-        right = "use small letters, digits and _, beginning with a letter"
-        raise CaseError([Problem(chosen.folder, f"{folder.name!r} cannot be the id of a guideline", right)])
-    if folder.exists():
-        what = "it is there already, and nothing is overwritten"
-        raise CaseError([Problem(chosen.folder, what, "name a new folder")])
+    check_new_folder(folder, chosen.folder)
     title = chosen.title or folder.name.replace("_", " ").capitalize()
     for path in sorted(PATTERN.rglob("*.yaml")):
         _write(folder / path.relative_to(PATTERN), _renamed(path, folder.name, title))
     print_text(f"{folder} is written: a guideline on tea, to be changed piece by piece.\n{_next_steps(folder)}")
     return 0
+
+
+def check_new_folder(folder: Path, named: str) -> None:
+    """Refuse a folder that cannot become a new guideline.
+
+    Args:
+        folder: the folder to make.
+        named: the argument that named it.
+
+    Raises:
+        CaseError: its name is no id, or it is there already.
+    """
+    if not NAME.fullmatch(folder.name):
+        right = "use small letters, digits and _, beginning with a letter"
+        raise CaseError([Problem(named, f"{folder.name!r} cannot be the id of a guideline", right)])
+    if folder.exists():
+        what = "it is there already, and nothing is overwritten"
+        raise CaseError([Problem(named, what, "name a new folder")])
 
 
 def _renamed(path: Path, name: str, title: str) -> str:

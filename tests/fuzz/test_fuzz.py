@@ -315,3 +315,35 @@ def test_file_of_cases(table: tuple[str, bytes]) -> None:
             assert isinstance(case, Case)
     except CaseError as error:
         told(error.problems)
+
+
+KIT = Path(__file__).parent.parent / "importing" / "dmn_tck"
+TABLES_OF_OTHERS = [
+    (".dmn", (KIT / "0108-first-hitpolicy.dmn").read_text("utf-8")),
+    (".dmn", (KIT / "0119-multi-collect-hitpolicy.dmn").read_text("utf-8")),
+    (".csv", "Age,Red,Do\n> 5,yes,Stop\n[3..5],-,Look\nnot(7),no,Go\n"),
+]
+
+
+@tried(0.03, 60)
+@given(
+    st.sampled_from(TABLES_OF_OTHERS),
+    st.lists(st.tuples(st.integers(0, 9000), st.integers(0, 40), inputs.RAW), max_size=3),
+)
+def test_import(table: tuple[str, str], cuts: list[tuple[int, int, str]]) -> None:
+    ending, text = table
+    for start, length, put in cuts:
+        start %= len(text) + 1
+        text = text[:start] + put + text[start + length :]
+    with tempfile.TemporaryDirectory() as folder:
+        file, made = Path(folder) / f"t{ending}", Path(folder) / "made"
+        file.write_bytes(text.encode("utf-8", "replace"))
+        errors = io.StringIO()
+        with contextlib.redirect_stderr(errors), contextlib.redirect_stdout(io.StringIO()):
+            code = main(["import", str(file), "-o", str(made)])
+        assert (code == 0) == made.exists()
+        if code == 0:
+            load(made)
+        else:
+            assert code == 2
+            assert errors.getvalue().strip()
