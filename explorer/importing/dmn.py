@@ -80,6 +80,9 @@ def _decision(draft: Draft, decision: Element, results: set[str]) -> None:
         return
     default = _result(table, [_text(_child(one, "defaultOutputEntry")) for one in _all(table, "output")])
     read = Table(title, columns, rows, CHOOSE[policy], default)
+    if policy == "COLLECT" and len({row.result for row in rows}) < len(rows) and not table.get("aggregation"):
+        right = "write a score where the number of rules matters"
+        draft.tell(_place(decision), "a result that several rules give is told once", right)
     if default and policy == "COLLECT":
         draft.refuse(_place(decision), "a default beside COLLECT cannot be carried over", "write it as a rule")
     elif policy == "PRIORITY" or table.get("aggregation"):

@@ -5,6 +5,7 @@ It is written in the one format there is, and nothing is written that ``check`` 
 
 from __future__ import annotations
 
+import keyword
 import re
 import tempfile
 import unicodedata
@@ -23,19 +24,7 @@ from explorer.knowledge.reading import load
 
 SHORT = 200  # signs of a title, a question, a label
 TEXT = 4000
-RESERVED = frozenset(
-    {
-        ALWAYS,
-        "at_least",
-        *TAKEN,
-        *NOT_AN_ANSWER,
-        *["and", "or", "not", "in", "is", "if", "else", "for", "none", "lambda", "as"],
-    }
-)
-RESERVED |= frozenset(
-    ["def", "del", "from", "global", "import", "nonlocal", "pass", "raise", "return", "try", "while", "with", "yield"]
-)
-RESERVED |= frozenset(["assert", "async", "await", "break", "class", "continue", "elif", "except", "finally"])
+RESERVED = frozenset({ALWAYS, "at_least", "none", *TAKEN, *NOT_AN_ANSWER})
 SAME_AS_YES, SAME_AS_NO = frozenset({"yes", "true", "y"}), frozenset({"no", "false", "n"})
 DISCLAIMER = (
     "Imported by machine and not reviewed. Not a medical device; no decision about a person's care may rest on it."
@@ -55,7 +44,8 @@ def name_of(text: str, taken: Collection[str], otherwise: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     name = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:50].strip("_") or otherwise
-    name = f"{otherwise}_{name}" if name in RESERVED or not name[0].isalpha() else name
+    means_more = name in RESERVED or keyword.iskeyword(name) or not name[0].isalpha()
+    name = f"{otherwise}_{name}" if means_more else name
     used, count, whole = set(taken), 2, name
     while whole in used:
         whole, count = f"{name}_{count}", count + 1
@@ -90,7 +80,6 @@ class Draft:
     groups: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     pathways: list[dict[str, Any]] = field(default_factory=list)
     statements: list[dict[str, Any]] = field(default_factory=list)
-    scores: list[dict[str, Any]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     nodes: set[str] = field(default_factory=set)
     told: list[Problem] = field(default_factory=list)
@@ -177,7 +166,7 @@ class Draft:
                 "sources": [{"id": "F", "title": self.file[:SHORT], "unreviewed": True}],
             },
             "parameters.yaml": {"groups": groups},
-            "criteria.yaml": {"criteria": [], **({"scores": self.scores} if self.scores else {})},
+            "criteria.yaml": {"criteria": []},
             "statements/F.yaml": {"source": "F", "statements": self.statements},
             **{f"pathways/{pathway['id']}.yaml": pathway for pathway in pathways},
         }  # fmt: skip
