@@ -111,10 +111,11 @@ def disagreements_in(trace: Trace, status: Status) -> list[Disagreement]:
     return [one for one in found if trace.disagreements[one.id] == status]
 
 
-def disputes_of_advice(trace: Trace) -> list[Disagreement]:
-    """The active disagreements that are judged source by source and touch what is advised now."""
+def disputes(trace: Trace) -> list[Disagreement]:
+    """The active disagreements that are judged source by source, those first that touch what is advised now."""
+    active = [one for one in disagreements_in(trace, Status.ACTIVE) if one.sides]
     named = {name for node in chosen_advice(trace) for name in node.disagreements}
-    return [one for one in disagreements_in(trace, Status.ACTIVE) if one.sides and one.id in named]
+    return sorted(active, key=lambda one: one.id not in named)
 
 
 def wanted_facts(trace: Trace) -> dict[str, Recommendation]:
@@ -192,7 +193,7 @@ def withholding_statements(trace: Trace, node: Recommendation) -> list[str]:
 
 
 def _reason(trace: Trace, bar: Bar) -> str:
-    return f"{bar.because} ({', '.join(_saying(trace, bar)) or 'no source says so of such a case'})"
+    return f"{bar.because} ({trace.guideline.cited(_saying(trace, bar)) or 'no source says so of such a case'})"
 
 
 def _saying(trace: Trace, bar: Bar) -> list[str]:

@@ -15,6 +15,7 @@ from explorer.briefing.advice import (
     advice_by_section,
     capital,
     disagreements_in,
+    disputes,
     gaps,
     open_questions,
     recommendations,
@@ -23,7 +24,7 @@ from explorer.briefing.advice import (
     withholding_statements,
 )
 from explorer.briefing.sides import Side, sides_in
-from explorer.knowledge.model import Disagreement, Recommendation
+from explorer.knowledge.model import Disagreement, Recommendation, in_a_sentence
 from explorer.reasoning.case.contradictions import Contradiction, contradictions
 from explorer.reasoning.case.points import points_of
 from explorer.reasoning.case.questions import answers_needed
@@ -200,48 +201,52 @@ class Briefing:
         return tuple(Taken(name, parameters[name].phrase(value), why) for name, value, why in found)
 
     @cached_property
+    def disputes(self) -> tuple[Disputed, ...]:
+        """The disagreements on which sources judge the case differently, those first that touch what is advised now."""
+        told = {one.disagreement: one for one in self.disagreements}
+        return tuple(told[one.id] for one in disputes(self.trace))
+
+    @cached_property
     def headline(self) -> str:
-        """One sentence of at most 40 words: what is known, what holds, what is disputed, what to find out.
+        """At most 40 words: the situation, what holds, what is disputed, what to find out.
 
         So many facts are named as leave room for the rest.
         """
         rest = [*self._plan_in_words(), *self._disputed_in_words(), *self._wanted_in_words()]
-        sentences = ("; ".join([*self._known_in_words(facts), *rest]) for facts in range(MOST_FACTS, -1, -1))
-        words = next((one for one in sentences if len(one.split()) <= LONGEST_HEADLINE), "; ".join(rest)).split()
+        told = (". ".join([*self._situation(facts), *rest]) for facts in range(MOST_FACTS, -1, -1))
+        words = next((one for one in told if len(one.split()) <= LONGEST_HEADLINE), ". ".join(rest)).split()
         short = words if len(words) <= LONGEST_HEADLINE else [*words[: LONGEST_HEADLINE - 1], "…"]
         return capital(" ".join(short)) + ("" if short[-1].endswith(("?", "…")) else ".")
 
-    def _known_in_words(self, most: int) -> Iterable[str]:
-        """The facts that are asked first."""
+    def _situation(self, most: int) -> Iterable[str]:
+        """The facts by which the author calls a case; where none is known, those that are asked first."""
         known, parameters = self.trace.case.known, self.trace.guideline.parameters
-        told = [parameters[name].phrase(known[name]) for name in parameters if name in known][:most]
+        called = [name for name in self.trace.guideline.metadata.situation if name in known]
+        named = called or [name for name in parameters if name in known]
+        told = [parameters[name].in_short(known[name]) for name in named][:most]
         if told:
-            yield ", ".join(told)
+            yield capital(", ".join(map(in_a_sentence, told)))
         elif not known:
-            yield "nothing is known yet"
+            yield "Nothing is known yet"
 
     def _plan_in_words(self) -> Iterable[str]:
         """What holds the case up, then what is to be done first and nobody disputes."""
         if self.withheld:
-            yield f"held back: {self.withheld[0].text}"
+            yield f"Held back: {self.withheld[0].text}"
         if now := self.sections["do"]:
-            more = f" and {len(now) - 1} more" if len(now) > 1 else ""
-            yield f"now: {now[0].text}{more}"
+            more = f" (and {len(now) - 1} more)" if len(now) > 1 else ""
+            yield f"Now: {now[0].text}{more}"
 
     def _disputed_in_words(self) -> Iterable[str]:
-        """The first dispute on what is to be done now, else the first of all."""
-        judged = self.trace.guideline.disagreements
-        found = (one for one in self.disagreements if one.status == Status.ACTIVE)
-        active = {one.disagreement: one for one in found if judged[one.disagreement].sides}
-        if active:
-            touched = [name for one in self.sections["disputed"] for name in one.disputed if name in active]
-            first = active[next(iter(touched or active))]
-            more = f" and {len(active) - 1} more" if len(active) > 1 else ""
-            yield f"disputed: {first.text.rstrip('?')}{more}"
+        if self.disputes:
+            more = f" (and {len(self.disputes) - 1} more)" if len(self.disputes) > 1 else ""
+            question = self.disputes[0].text.rpartition(": ")[2]  # the situation it speaks of is that of the case
+            yield f"Disputed: {in_a_sentence(question.rstrip('?'))}{more}"
 
     def _wanted_in_words(self) -> Iterable[str]:
         if self.questions:
-            yield f"to find out first: {self.trace.guideline.parameters[self.questions[0].parameter].label}"
+            label = self.trace.guideline.parameters[self.questions[0].parameter].label
+            yield f"Waiting for: {in_a_sentence(label)}"
 
     def as_json(self, name: str | None = None) -> dict[str, Any]:
         """Give the briefing as plain data, as ``guideline-explorer brief --json`` prints it.
@@ -275,10 +280,10 @@ class Briefing:
             ("Find out first", [one.text for one in self.find_out]),
             ("These facts contradict each other", [one.in_words for one in self.contradictions]),
             ("Points", self.points),
-            ("Now", [_line(one) for one in self.plan_at(Time.NOW)]),
-            ("Next", [_line(one) for one in self.plan_at(Time.NEXT)]),
-            ("Later", [_line(one) for one in self.plan_at(Time.LATER)]),
-            ("Done", [_line(one) for one in self.plan_at(Time.DONE)]),
+            ("Now", [self._line(one) for one in self.plan_at(Time.NOW)]),
+            ("Next", [self._line(one) for one in self.plan_at(Time.NEXT)]),
+            ("Later", [self._line(one) for one in self.plan_at(Time.LATER)]),
+            ("Done", [self._line(one) for one in self.plan_at(Time.DONE)]),
             ("Withheld", [f"{one.text}: {one.withheld}" for one in self.withheld]),
             ("The sources disagree", self._disagreements_in_words()),
             ("The sources are silent", [one.text for one in self.gaps]),
@@ -297,18 +302,14 @@ class Briefing:
         """
         front = self.trace.guideline.metadata
         facts = self.trace.guideline.phrases(self.trace.case.known)
-        now = [f"{one.text} [{', '.join(one.statements)}]" for one in self.sections["do"]]
-        judged = self.trace.guideline.disagreements
-        active = [
-            one.text for one in self.disagreements if one.status == Status.ACTIVE and judged[one.disagreement].sides
-        ]
+        now = [f"{one.text} [{self.trace.guideline.cited(one.statements)}]" for one in self.sections["do"]]
         wanted = [self.trace.guideline.parameters[one.parameter].label for one in self.questions][:MOST_WANTED]
         return "\n".join(
             [
                 f"{title or 'Case'}: {'; '.join(facts) or 'nothing is known'}.",
                 self.headline,
                 f"Now: {'; '.join(now) or 'nothing is certain yet'}.",
-                f"Disputed: {' '.join(active) or 'nothing among what is certain.'}",
+                f"Disputed: {' '.join(one.text for one in self.disputes) or 'nothing among what is certain.'}",
                 f"Missing: {', '.join(wanted) or 'nothing'}. ({front.title}, edition {front.edition}; for teaching.)",
             ]
         )
@@ -319,8 +320,15 @@ class Briefing:
         return [*active, f"{more} more may show, depending on open answers"] if more else active
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<li>{escape(_line(one))}</li>" for one in self.plan)
+        lines = "".join(f"<li>{escape(self._line(one))}</li>" for one in self.plan)
         return f"<p><b>{escape(self.headline)}</b></p><ul>{lines}</ul>"
+
+    def _line(self, one: Advised) -> str:
+        word = "disputed" if one.disputed and one.advice in ("do", "consider") else one.advice
+        disputed = f"; {', '.join(one.disputed)}" if one.disputed else ""
+        caution = f" {one.withheld}" if one.withheld else ""
+        timing = f" {one.timing}" if one.timing else ""
+        return f"{word}: {one.text} [{self.trace.guideline.cited(one.statements)}{disputed}]{caution}{timing}"
 
     def _advised(self, node: Recommendation) -> Advised:
         trace = self.trace
@@ -370,11 +378,3 @@ def _plain(items: Iterable[Any]) -> list[dict[str, Any]]:
 def _joined(words: Iterable[str]) -> list[str]:
     line = "; ".join(words)
     return [line] if line else []
-
-
-def _line(one: Advised) -> str:
-    word = "disputed" if one.disputed and one.advice in ("do", "consider") else one.advice
-    disputed = f"; {', '.join(one.disputed)}" if one.disputed else ""
-    caution = f" {one.withheld}" if one.withheld else ""
-    timing = f" {one.timing}" if one.timing else ""
-    return f"{word}: {one.text} [{', '.join(one.statements)}{disputed}]{caution}{timing}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import keyword
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -331,6 +331,16 @@ class Statement(Record):
     when: ConditionText | None = None
     source: Name
 
+    @property
+    def number(self) -> str:
+        """What of its id its source does not say already.
+
+        >>> from explorer.knowledge.reading import load
+        >>> load("rectal_liver_metastases").statements["S000-21"].number
+        '21'
+        """
+        return self.id.removeprefix(f"{self.source}-")
+
 
 class Branch(Record):
     """A way out of a decision: where it leads, and its guard, which stands there in words where it has no label."""
@@ -581,6 +591,8 @@ class Metadata(Record):
     Attributes:
         start: the id of the pathway where every case begins.
         order: the ids of pathways in the order in which they are shown; those it does not name come after, by file.
+        situation: the parameters by which a case is called in one sentence, the most telling first; without it, the
+            first of the form.
     """
 
     id: Name
@@ -591,6 +603,7 @@ class Metadata(Record):
     disclaimer: Text
     start: Name
     order: tuple[Name, ...] = ()
+    situation: tuple[ParameterName, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = ()
 
@@ -651,6 +664,21 @@ class Guideline:
             facts: parameter → value.
         """
         return [self.parameters[name].phrase(value) for name, value in facts.items()]
+
+    def cited(self, statements: Iterable[str]) -> str:
+        """Name statements by their sources, each source once.
+
+        Args:
+            statements: their ids.
+
+        >>> from explorer.knowledge.reading import load
+        >>> load("rectal_liver_metastases").cited(["S001-22", "S001-23", "S004-08"])
+        'Dr.Oracle 13 Jan* 22, 23; Dr.Oracle 16 Jan* 08'
+        """
+        by_source: dict[str, list[str]] = {}
+        for statement in (self.statements[name] for name in dict.fromkeys(statements)):
+            by_source.setdefault(statement.source, []).append(statement.number)
+        return "; ".join(f"{self.sources[name].named} {', '.join(numbers)}" for name, numbers in by_source.items())
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

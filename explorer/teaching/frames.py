@@ -14,8 +14,8 @@ from typing import Any
 
 import networkx as nx
 
-from explorer.briefing.briefing import Briefing, Disputed, brief
-from explorer.briefing.sides import verdict_in_words
+from explorer.briefing.briefing import brief
+from explorer.briefing.sides import Side, verdict_in_words
 from explorer.knowledge.model import Guideline, Recommendation, Value
 from explorer.reasoning.case.why import forcing_facts
 from explorer.reasoning.compiled import compiled
@@ -169,7 +169,8 @@ def way_through(trace: Trace, pathway: str) -> Iterator[Frame]:
 def _titled(trace: Trace, name: str) -> str:
     node = trace.guideline.nodes[name]
     cited = [one for one in node.cites if trace.statements[one] == Applies.YES]
-    return f"{node.title} [{', '.join(cited)}]" if cited and isinstance(node, Recommendation) else node.title
+    is_advice = cited and isinstance(node, Recommendation)
+    return f"{node.title} [{trace.guideline.cited(cited)}]" if is_advice else node.title
 
 
 def _because(trace: Trace, names: Iterable[str]) -> Iterator[str]:
@@ -185,20 +186,12 @@ def _told(trace: Trace) -> Iterator[Frame]:
     """What is due now, then where the sources differ on it."""
     told = brief(trace)
     held = tuple(f"Held back: {one.text} {one.withheld}" for one in told.withheld)
-    now = tuple(f"{one.text} [{', '.join(one.statements)}]" for one in told.sections["do"] if one.time == "now")
+    due = [one for one in told.sections["do"] if one.time == "now"]
+    now = tuple(f"{one.text} [{trace.guideline.cited(one.statements)}]" for one in due)
     yield Frame(Sort.ADVICE, "What follows for this case", (told.headline, *held, *now))
-    for one in _disputes(told)[:MOST_DISPUTES]:
-        words = (f"{side.source}: {verdict_in_words(trace, side)}. {_says(side)}" for side in one.sides)
-        yield Frame(Sort.DISPUTE, one.text, tuple(words))
+    for one in told.disputes[:MOST_DISPUTES]:
+        yield Frame(Sort.DISPUTE, one.text, tuple(_says(trace, side) for side in one.sides))
 
 
-def _says(side: Any) -> str:
-    return f"{side.text} [{', '.join(side.statements)}]"
-
-
-def _disputes(told: Briefing) -> list[Disputed]:
-    """The active disagreements, those first that touch what is due now."""
-    judged = told.trace.guideline.disagreements
-    active = [one for one in told.disagreements if one.status == Status.ACTIVE and judged[one.disagreement].sides]
-    touched = {name for one in told.sections["disputed"] for name in one.disputed}
-    return sorted(active, key=lambda one: one.disagreement not in touched)
+def _says(trace: Trace, side: Side) -> str:
+    return f"{trace.guideline.cited(side.statements)}: {verdict_in_words(trace, side)}. {side.text}"

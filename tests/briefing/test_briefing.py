@@ -67,7 +67,7 @@ def test_the_command_prints_text(tmp_path, capsys):
     path.write_text("primary_site: breast\nliver_mets: yes\n")
     assert main(["brief", str(path)]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("The primary is breast cancer, ")
+    assert out.startswith("Breast primary, liver metastases. Now: ")
     assert "\n\nNow:\n  - do: " in out
     path.write_text("primary_sight: breast\n")
     assert main(["brief", str(path)]) == 2
@@ -76,7 +76,7 @@ def test_the_command_prints_text(tmp_path, capsys):
 
 def test_it_shows_itself():
     told = brief(evaluate(GUIDELINE, {"primary_site": "breast", "liver_mets": "yes"}))
-    assert repr(told).startswith("Briefing('rectal_liver_metastases', 'The primary is breast cancer, ")
+    assert repr(told).startswith("Briefing('rectal_liver_metastases', 'Breast primary, liver metastases. Now: ")
     assert "<li>" in told._repr_html_()
 
 

@@ -41,10 +41,7 @@ def test_a_statement_is_named_where_its_source_speaks_of_the_case(case, node, st
     trace = evaluate(GUIDELINE, case)
     assert trace.held_back[node] == "active"
     (told,) = [one for one in brief(trace).withheld if one.node == node]
-    assert [
-        name for name in GUIDELINE.statements if f"{name}," in told.withheld or f"{name})" in told.withheld
-    ] == sorted(statements)
-    assert ("no source says so of such a case" in told.withheld) == (not statements)
+    assert told.withheld.endswith(f"({GUIDELINE.cited(statements) or 'no source says so of such a case'}).")
 
 
 @pytest.mark.parametrize("case", list(complete_cases(200)))

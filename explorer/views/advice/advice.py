@@ -18,7 +18,7 @@ from explorer.briefing.advice import (
     capital,
     chosen_advice,
     disagreements_in,
-    disputes_of_advice,
+    disputes,
     gaps,
     open_questions,
     recommendations,
@@ -251,9 +251,9 @@ def disagreements(trace: Trace, opened: Opened = None) -> Element | None:
     active, possible = disagreements_in(trace, Status.ACTIVE), disagreements_in(trace, Status.POSSIBLE)
     if not active and not possible:
         return None
-    first = disputes_of_advice(trace) or active
-    shown = [disagreement(trace, one, opened) for one in first[:MOST_DISPUTED]]
-    others = first[MOST_DISPUTED:] + [one for one in active if one not in first]
+    first = disputes(trace)
+    first += [one for one in active if one not in first]
+    shown, others = [disagreement(trace, one, opened) for one in first[:MOST_DISPUTED]], first[MOST_DISPUTED:]
     heading = _heading("Where the sources disagree", len(active)) if active else None
     lines = (disagreement(trace, one, opened) for one in others)
     more = _more("more-disagree", len(others), lines, opened) if others else None

@@ -71,7 +71,7 @@ def _chip(trace: Trace, source: Source, said: list[Statement]) -> Element:
 
 def _stated(trace: Trace, statement: Statement) -> Element:
     test = trace.criteria.get(statement.id)
-    words = [number_within(statement), statement.strength or "", TESTED[test] if test else ""]
+    words = [statement.number, statement.strength or "", TESTED[test] if test else ""]
     return element(
         "span",
         " ".join(["", *filter(None, words)]),
@@ -80,16 +80,6 @@ def _stated(trace: Trace, statement: Statement) -> Element:
         data_status=trace.statements[statement.id],
         data_test=test,
     )
-
-
-def number_within(statement: Statement) -> str:
-    """What of a statement's id its source does not say already.
-
-    >>> from explorer import load
-    >>> number_within(load("rectal_liver_metastases").statements["S000-21"])
-    '21'
-    """
-    return statement.id.removeprefix(f"{statement.source}-")
 
 
 def _source_in_words(source: Source) -> str:

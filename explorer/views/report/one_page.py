@@ -14,7 +14,7 @@ from explorer.briefing.advice import (
     advice_by_section,
     capital,
     disagreements_in,
-    disputes_of_advice,
+    disputes,
     gaps,
     stops,
     wanted_facts,
@@ -67,12 +67,12 @@ def _head(trace: Trace, title: str, made_on: date) -> Parts:
     front = trace.guideline.metadata
     yield element("h1", front.title)
     dated = f"{made_on.isoformat()} · guideline edition {front.edition} · for teaching, not a medical device"
-    unreviewed = [source.id for source in front.sources if source.unreviewed]
+    unreviewed = [source.named for source in front.sources if source.unreviewed]
     yield element("p", dated, class_="ge-edition", data_made_on=made_on.isoformat())
     facts = trace.guideline.phrases(trace.case.known)
     yield line(f"The case “{title}”" if title else "The case", facts) or element("p", "Nothing is known of this case.")
     yield line("Contradictory", [one.in_words for one in contradictions(trace)])
-    off = sorted(set(trace.guideline.sources) - trace.chosen.sources)
+    off = [source.named for name, source in trace.guideline.sources.items() if name not in trace.chosen.sources]
     yield line("Sources not listened to", off, ", ")
     yield line("Sources that await human review", unreviewed, ", ")
 
@@ -84,7 +84,7 @@ def _heading(words: str) -> Element:
 def _stops(trace: Trace) -> Parts:
     for stop in stops(trace):
         held = few([node.title for node in stop.holds], "; ")
-        words = f"{capital(stop.because)} ({', '.join(stop.statements)}). It holds back: {held}."
+        words = f"{capital(stop.because)} ({trace.guideline.cited(stop.statements)}). It holds back: {held}."
         yield element("p", element("b", "Stop. "), words, class_="ge-bar")
 
 
@@ -107,7 +107,8 @@ def _line(trace: Trace, node: Recommendation) -> Element:
     says: dict[str, list[str]] = {}
     for statement in (trace.guideline.statements[name] for name in node.cites if trace.statements[name] == "applies"):
         says.setdefault(statement.source, []).append(statement.strength or "")
-    sources = [f"{source} {', '.join(dict.fromkeys(filter(None, words)))}".strip() for source, words in says.items()]
+    called = {name: source.named for name, source in trace.guideline.sources.items()}
+    sources = [f"{called[one]} {', '.join(dict.fromkeys(filter(None, words)))}".strip() for one, words in says.items()]
     held = withheld_because(trace, node)
     rests = element("span", f" ({'; '.join(sources)})" if sources else "")
     return element("li", element("b", node.title), rests, f" {held}" if held else None, data_node=node.id)
@@ -115,8 +116,7 @@ def _line(trace: Trace, node: Recommendation) -> Element:
 
 def _disputed(trace: Trace) -> Parts:
     active = disagreements_in(trace, Status.ACTIVE)
-    told = disputes_of_advice(trace)
-    told += [one for one in active if one.sides and one not in told]
+    told = disputes(trace)
     if told:
         yield _heading("Disputed")
         yield element("ul", [_dispute(trace, one) for one in told[:MOST_DISPUTED]])
