@@ -35,7 +35,7 @@ from explorer.reasoning.case.verdicts import sides_of
 from explorer.reasoning.compiled import Chosen, compile_guideline
 from explorer.reasoning.sets import ALWAYS, NEVER
 from explorer.reasoning.space import TIMES, regions_of
-from explorer.reasoning.times import node_of
+from explorer.reasoning.times import Part, key_of, node_of
 from explorer.reasoning.trace import Trace, evaluate
 
 SHIPPED = known.SHIPPED / "rectal_liver_metastases"
@@ -254,7 +254,14 @@ def sets_of(asked: Chosen) -> dict[tuple[str, str], int]:
     names = list(asked.space.regions)
     for place, nexts in asked.diagram.rows[2:]:
         numbers.append(hash((names[place], _runs(asked, names[place], [numbers[row] for row in nexts]))))
-    return {(kind, name): numbers[row] for kind in KIND_WORDS for name, row in getattr(asked, kind).items()}
+    told = {(kind, name): numbers[row] for kind in KIND_WORDS for name, row in getattr(asked, kind).items()}
+    return {key: number for key, number in told.items() if key[0] != "times" or not _goes_without_saying(told, key)}
+
+
+def _goes_without_saying(sets: dict[tuple[str, str], int], key: tuple[str, str]) -> bool:
+    """Whether a part of the times says what holds of a recommendation without times: it is due wherever it is reached."""
+    name = node_of(key[1])
+    return sets[key] == (sets["nodes", name] if key[1] == key_of(name, Part.DUE) else hash("no case"))
 
 
 def _runs(asked: Chosen, name: str, nexts: list[int]) -> tuple[Any, ...]:
