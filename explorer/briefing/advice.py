@@ -174,14 +174,20 @@ def open_questions(trace: Trace, node: Recommendation) -> list[str]:
     return [name for name in node.asks if name not in trace.taken_as_known]
 
 
-def withheld_because(trace: Trace, node: Recommendation) -> str | None:
-    """Say why a recommendation is withheld, or what could withhold it; None where nothing can."""
+def withheld_because(trace: Trace, node: Recommendation, cited: bool = True) -> str | None:
+    """Say why a recommendation is withheld, or what could withhold it; None where nothing can.
+
+    Args:
+        trace: what evaluation found.
+        node: the recommendation.
+        cited: whether the statements that say so are named, too.
+    """
     status = trace.held_back.get(node.id, Status.RULED_OUT)
     if status == Status.RULED_OUT:
         return None
     word = "Held back because" if status == Status.ACTIVE else "Held back if"
     bars = bars_of(trace, node, status)
-    reasons = [_reason(trace, bar) for bar in bars]
+    reasons = [_reason(trace, bar) if cited else bar.because for bar in bars]
     joined = (" and " if status == Status.ACTIVE else ", or ").join(reasons)
     return f"{word} {joined}."
 

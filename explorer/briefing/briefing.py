@@ -239,7 +239,8 @@ class Briefing:
 
     def _disputed_in_words(self) -> Iterable[str]:
         if self.disputes:
-            more = f" (and {len(self.disputes) - 1} more)" if len(self.disputes) > 1 else ""
+            others = sum(one.status == Status.ACTIVE for one in self.disagreements) - 1
+            more = f" (and {others} more)" if others else ""
             question = self.disputes[0].text.rpartition(": ")[2]  # the situation it speaks of is that of the case
             yield f"Disputed: {in_a_sentence(question.rstrip('?'))}{more}"
 

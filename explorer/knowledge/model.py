@@ -591,6 +591,7 @@ class Metadata(Record):
     Attributes:
         start: the id of the pathway where every case begins.
         order: the ids of pathways in the order in which they are shown; those it does not name come after, by file.
+        ask_first: the parameters that are asked before all others while they matter, as everybody tells them first.
         situation: the parameters by which a case is called in one sentence, the most telling first; without it, the
             first of the form.
     """
@@ -603,6 +604,7 @@ class Metadata(Record):
     disclaimer: Text
     start: Name
     order: tuple[Name, ...] = ()
+    ask_first: tuple[ParameterName, ...] = ()
     situation: tuple[ParameterName, ...] = ()
     sources: tuple[Source, ...] = Field(min_length=1)
     stages: tuple[Stage, ...] = ()

@@ -127,7 +127,8 @@ def _uses(document: Document) -> Iterator[Named]:
     data = document.data if isinstance(document.data, dict) else {}
     yield from _named("pathway", data.get("start"), document, ("start",))
     yield from _listed("pathway", data, "order", document, ())
-    yield from _listed("parameter", data, "situation", document, ())
+    for key in ("ask_first", "situation"):
+        yield from _listed("parameter", data, key, document, ())
     yield from _named("source", data.get("source"), document, ("source",))
     for place, source in _items(data, "sources"):
         yield from _named("criterion", source.get("covers"), document, (*place, "covers"))

@@ -227,6 +227,31 @@ def test_the_question_in_use_stays_while_the_order_changes(open_form: Open) -> N
     assert answers(page) == {"liver": "yes"}
 
 
+def test_what_was_answered_before_makes_room_for_the_next_question(open_form: Open) -> None:
+    page = open_form(ask=["liver", "more1", "more2", "more3"])
+    control(page, "liver").get_by_text("Yes", exact=True).click()
+    kernel(page, ask=["more1", "more2", "more3"])
+    assert asked(page) == ["liver", "more1", "more2", "more3"]
+    place = control(page, "more1").bounding_box()["y"]
+    control(page, "more1").get_by_text("No", exact=True).click()
+    kernel(page, ask=["more2", "more3"])
+    assert asked(page) == ["more1", "more2", "more3"]
+    assert control(page, "more2").bounding_box()["y"] == pytest.approx(place, abs=1)
+
+
+def test_keys_answer_the_question_in_focus_and_go_on(open_form: Open) -> None:
+    page = open_form(ask=["liver", "more1", "count", "more2"])
+    control(page, "liver").get_by_role("radio", name="Not known").focus()
+    page.keyboard.press("y")
+    assert focused(page) == "more1"
+    page.keyboard.press("n")
+    assert focused(page) == "count"
+    assert answers(page) == {"liver": "yes", "more1": "no"}
+    control(page, "more1").get_by_role("radio", name="No", exact=True).focus()
+    page.keyboard.press("?")
+    assert answers(page) == {"liver": "yes"}
+
+
 def test_a_group_in_use_keeps_its_order_and_its_place(open_form: Open) -> None:
     page = open_form(ask=["site", "liver"])
     page.get_by_text("Wishes").click()

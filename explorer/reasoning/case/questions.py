@@ -104,8 +104,8 @@ def next_questions(trace: Evaluation) -> list[str]:
 
     Where every order can be weighed, the first is the one that settles the advice in the fewest expected answers,
     and the others follow by what it would cost to begin with them.  Where there are too many, the first is the one
-    whose answer is expected to leave the least advice open.  Ties keep the order of the form.  Ask again after each
-    answer: the order depends on it.
+    whose answer is expected to leave the least advice open.  Ties keep the order of the form.  What the author asks
+    first of every case (``ask_first``) comes before.  Ask again after each answer: the order depends on it.
 
     >>> from explorer import evaluate, load
     >>> next_questions(evaluate(load("rectal_liver_metastases"), {}))[0]
@@ -118,11 +118,13 @@ def next_questions(trace: Evaluation) -> list[str]:
         asked |= trace.depends_on[row] | trace.depends_on[shown]
     places = [order[name] for name in trace.chosen.space.names(asked)]
     costs = _costs(weighing_of(trace), items) or _left_open(trace, items, places)
-    return sorted(names, key=lambda name: costs.get(order[name], len(items) + 1))  # at last what only decides a time
+    names.sort(key=lambda name: costs.get(order[name], len(items) + 1))  # at last what only decides a time
+    first = [name for name in trace.guideline.metadata.ask_first if name in names]
+    return [*first, *(name for name in names if name not in first)]
 
 
 def answers_needed(trace: Evaluation) -> AnswersNeeded:
-    """How many more answers settle the advice.
+    """How many more answers settle the advice, beside what the author asks first of every case.
 
     Both numbers are exact where every order of questions can be weighed.  Elsewhere they are upper bounds: what is
     unknown and decisive after the first question and each of its answers, as if all of it had to be asked.  What

@@ -229,7 +229,7 @@ def _mark(trace: Trace, node: Recommendation) -> Element | None:
 
 def _bars(trace: Trace, node: Recommendation) -> Element | None:
     is_stopped = trace.held_back.get(node.id) == Status.ACTIVE  # then it stands under what stops it
-    held = None if is_stopped else withheld_because(trace, node)
+    held = None if is_stopped else withheld_because(trace, node, cited=False)
     told = [words for words in (held, timing_in_words(trace, node)) if words]
     return element("p", " ".join(told), class_="ge-bar") if told else None
 
@@ -244,6 +244,8 @@ def _said(trace: Trace, node: Recommendation, applying: list[Statement]) -> Iter
     if node.text:
         yield element("p", node.text)
     yield from listed((statement_line(trace, statement) for statement in applying), class_="ge-statements")
+    if held := withheld_because(trace, node):
+        yield element("p", held, class_="ge-hint")
 
 
 def disagreements(trace: Trace, opened: Opened = None) -> Element | None:

@@ -18,6 +18,7 @@ const DASHBOARD = ".guideline-explorer"; // what is pressed in one dashboard of 
 const TRACKING = /^(utm_|fbclid$|gclid$|msclkid$|mc_|ref$)/; // what mail programs and other sites add to a link
 const SPELLINGS = { true: "yes", false: "no", 1: "yes", 0: "no" }; // of yes and no, as the kernel takes them
 let forms = 0;
+const ANSWER_KEYS = { y: "yes", n: "no", "?": "" };
 
 const own = (record, key) => (Object.hasOwn(record, key) ? record[key] : undefined);
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -46,7 +47,7 @@ function makeSegments(parameter, id) {
   const radios = choices.map(([name]) => make("input", { type: "radio", name: id, value: name, autocomplete: "off" }));
   const labels = choices.map(([, label], i) => make("label", {}, radios[i], make("span", {}, label)));
   const legend = make("legend", { id: `${id}-question` }, parameter.question);
-  const segments = make("div", { class: "ge-form-segments" }, ...labels);
+  const segments = make("div", { class: "ge-form-segments", title: "Keys: y, n, ?" }, ...labels);
   return {
     element: make("fieldset", { role: "radiogroup", "aria-labelledby": legend.id }, legend, segments),
     focus: () => (radios.find((radio) => radio.checked) ?? radios[0]).focus({ preventScroll: true }),
@@ -487,7 +488,19 @@ class Form {
     this.said.textContent = text;
   }
 
+  // "y", "n" and "?" answer the yes/no question that has the focus, and the next question takes it.
+  answerKey(event) {
+    const [item, answer] = [this.itemOf(event.target), own(ANSWER_KEYS, event.key)];
+    if (answer === undefined || item?.parameter.kind !== "yes/no" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    item.control.write(answer || (item.parameter.assume ? LIFTED : ""));
+    this.answer(item);
+    const next = this.items.get(item.element.nextElementSibling?.dataset.item);
+    (next ?? item).control.focus();
+  }
+
   key(event) {
+    this.answerKey(event);
     if (!this.standalone) event.stopPropagation(); // a notebook would take the focus, and "d d" would delete the cell
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
@@ -555,8 +568,9 @@ class Form {
 
   raise(asked) {
     const list = [...this.now.children].map((element) => this.items.get(element.dataset.item));
-    const stay = this.at ? list.slice(0, list.indexOf(this.at) + 1) : [];
-    const busy = this.at && !stay.length ? this.at.group : null;
+    const before = this.at ? list.slice(0, list.indexOf(this.at) + 1) : [];
+    const stay = before.filter((item) => item === this.at || !item.isKnown()); // what was answered before makes room
+    const busy = this.at && !before.length ? this.at.group : null;
     const rest = asked.filter((item) => !stay.includes(item) && (item.group !== busy || list.includes(item)));
     const open = stay.filter((item) => asked.includes(item)).length;
     return [...stay, ...rest.slice(0, Math.max(1, NOW - open))];
