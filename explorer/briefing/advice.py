@@ -160,7 +160,7 @@ def timing_in_words(trace: Trace, node: Recommendation) -> str | None:
         return "Its time has passed."
     asked = waits_for(trace, node.id)
     labels = ", ".join(trace.guideline.parameters[name].label for name in asked)
-    return f"Whether it is due depends on: {labels}." if asked else None
+    return f"Due? Depends on: {labels}." if asked else None
 
 
 def recommendations(trace: Trace, status: str) -> list[Recommendation]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby, takewhile
 from xml.etree.ElementTree import Element
 
 from explorer.briefing.advice import (
@@ -178,9 +179,10 @@ def _find_out_first(trace: Trace, steps: list[Recommendation], opened: Opened) -
         return None
     wanted = wanted_facts(trace)
     ranked = list(wanted)
-    lines = [_wanted(trace, name, wanted[name]) for name in ranked[:MOST_WANTED]]
+    shown = ranked[:MOST_WANTED]
+    lines = [_wanted(trace, list(names), node) for node, names in groupby(shown, key=lambda name: wanted[name])]
     others = element("div", [_ask(trace, name) for name in ranked[MOST_WANTED:]], class_="ge-questions")
-    more = len(ranked) - len(lines)
+    more = len(ranked) - len(shown)
     summary = element("summary", f"{more} more, and who asks" if more else "Who asks")
     content = [others, *listed(_advised(trace, node, opened) for node in steps)]
     who = folded("first", summary, content, opened)
@@ -188,8 +190,9 @@ def _find_out_first(trace: Trace, steps: list[Recommendation], opened: Opened) -
     return element("section", heading, element("ul", lines, class_="ge-wanted"), who, class_="ge-section ge-first")
 
 
-def _wanted(trace: Trace, name: str, node: Recommendation) -> Element:
-    return element("li", _ask(trace, name), " ", element("span", node.title, class_="ge-where"))
+def _wanted(trace: Trace, names: list[str], node: Recommendation) -> Element:
+    asked = [part for name in names for part in (_ask(trace, name), " ")]
+    return element("li", asked, element("span", node.title, class_="ge-where"))
 
 
 def _advised(trace: Trace, node: Recommendation, opened: Opened) -> Element:
@@ -230,8 +233,18 @@ def _mark(trace: Trace, node: Recommendation) -> Element | None:
 def _bars(trace: Trace, node: Recommendation) -> Element | None:
     is_stopped = trace.held_back.get(node.id) == Status.ACTIVE  # then it stands under what stops it
     held = None if is_stopped else withheld_because(trace, node, cited=False)
+    if held and _is_told_above(trace, node, held):
+        held = "Held back likewise."
     told = [words for words in (held, timing_in_words(trace, node)) if words]
     return element("p", " ".join(told), class_="ge-bar") if told else None
+
+
+def _is_told_above(trace: Trace, node: Recommendation, held: str) -> bool:
+    """Whether a line above, which is not folded away, says the same of what may hold it back."""
+    found = advice_by_section(trace)
+    shown = [one for kind in SECTIONS if kind in MOST for one in found[kind][: MOST[kind]]]
+    above = takewhile(lambda one: one is not node, shown) if node in shown else ()
+    return any(withheld_because(trace, one, cited=False) == held for one in above)
 
 
 def _evidence(trace: Trace, node: Recommendation, opened: Opened) -> Element:

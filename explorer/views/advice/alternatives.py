@@ -27,6 +27,8 @@ def outlook(trace: Trace, active: Sequence[Recommendation]) -> Element:
     """
     needed = answers_needed(trace)
     words = f"{capital(needed.in_words('the rest' if active else 'this'))}."
+    if needed.assuming and not needed.most:  # named where the facts of the case are
+        words = f"Settled as long as what is assumed holds ({len(needed.assuming)})."
     held = "" if active or not needed.most else "No advice is certain yet. "
     return element("p", held, words, class_="ge-hint ge-outlook")
 

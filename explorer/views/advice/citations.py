@@ -147,7 +147,7 @@ def verdicts(trace: Trace, one: Disagreement) -> str:
 def _short_verdict(side: Side) -> str:
     if side.verdict != Verdict.CONDITIONAL:
         return str(side.verdict)
-    return "depends on what is open" if side.depends_on else "open"
+    return "depends" if side.depends_on else "open"
 
 
 def _sides(trace: Trace, one: Disagreement) -> Iterator[Content]:
