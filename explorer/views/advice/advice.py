@@ -317,14 +317,17 @@ def _open_line(trace: Trace, node: Recommendation) -> Element:
 
 
 def silences(trace: Trace, opened: Opened = None) -> Element | None:
-    """Where the sources are silent for this case, in words."""
-    found = gaps(trace)
+    """Where the sources are silent for this case: the first sentence, the rest folded away."""
+    found = list(gaps(trace).values())
     if not found:
         return None
-    first, *others = (element("li", words) for words in found.values())
+    first, stop, rest = found[0].partition(". ")
     heading = _heading("Where the sources are silent", len(found))
-    shown = element("ul", first, class_="ge-list")
-    more = _more("more-silent", len(others), listed(others), opened) if others else None
+    shown = element("ul", element("li", f"{first}." if stop else first), class_="ge-list")
+    untold = [*([rest] if rest else []), *found[1:]]
+    words = f"and {len(found) - 1} more" if len(found) > 1 else "more of it"
+    lines = listed(element("li", one) for one in untold)
+    more = folded("more-silent", element("summary", words), lines, opened, class_="ge-more") if untold else None
     return element("section", heading, shown, more, class_="ge-section ge-silent")
 
 

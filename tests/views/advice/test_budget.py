@@ -9,7 +9,7 @@ from explorer import evaluate, load
 from explorer.views.advice.advice import Shown, panel
 
 GUIDELINE = load("rectal_liver_metastases")
-MOST_ITEMS, MOST_NOW, MOST_ASKED, MOST_WORDS = 12, 4, 4, 400
+MOST_ITEMS, MOST_NOW, MOST_ASKED, MOST_WORDS = 12, 4, 4, 280
 
 
 def whole_case(seed):
@@ -51,6 +51,10 @@ def items(element):
     return bool(is_item) + sum(map(items, element)) if element.tag != "details" else 1
 
 
+def words_of(parts):
+    return " ".join(" ".join(unfolded(part)) for part in parts).split()
+
+
 def seen(case):
     return panel(Shown(evaluate(GUIDELINE, case), opened=[]))
 
@@ -59,8 +63,7 @@ def seen(case):
 def test_a_case_is_read_at_a_glance(case):
     parts = seen(case)
     assert sum(map(items, parts)) <= MOST_ITEMS
-    words = " ".join(" ".join(unfolded(part)) for part in parts).split()
-    assert len(words) <= MOST_WORDS
+    assert len(words_of(parts)) <= MOST_WORDS
     for part in parts:
         lines = [line for line in part.findall("ul/li") if line.get("data-advice")]
         assert len(lines) <= MOST_NOW
@@ -73,6 +76,7 @@ def test_no_advice_is_told_twice_before_anything_is_unfolded():
         assert len(told) == len(set(told))
 
 
-def test_the_median_case_has_few_items():
+def test_the_median_case_has_few_items_and_words():
+    assert statistics.median(len(words_of(seen(case))) for case in CASES) <= 180
     counts = [sum(map(items, seen(case))) for case in CASES]
     assert statistics.median(counts) <= 8
