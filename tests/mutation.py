@@ -452,7 +452,7 @@ def main() -> int:
     for result in ("survived", "equivalent"):
         print(*(one for one in outcomes if one.result == result), sep="\n")
     print(f"{len(outcomes)} faults in {time.perf_counter() - begun:.0f} s")
-    return 0 if score(outcomes) >= 0.95 else 1
+    return 0 if score(outcomes) >= 0.99 else 1
 
 
 if __name__ == "__main__":

@@ -77,6 +77,7 @@ class Dashboard(Regions):
         self.pathway = guideline.metadata.start
         self.sources = frozenset(guideline.sources)
         self.pinned: Trace | None = None
+        self.pinned_title = ""
         self.lesson: TeachingCase | None = None
         self.questions: list[str] = []
         self.form = Form(guideline, given)
@@ -173,7 +174,7 @@ class Dashboard(Regions):
 
     def pin(self) -> None:
         """Pin the case now shown, to compare others with it; or unpin it."""
-        self.pinned = None if self.pinned else self.trace
+        self.pinned, self.pinned_title = (None, "") if self.pinned else (self.trace, self._title)
         self._show_map()
         self._show_head()
         self._show_strip()
@@ -298,7 +299,8 @@ class Dashboard(Regions):
 
     def _show_advice(self, _: Any = None) -> None:
         question = self.questions[0] if self.questions else None
-        shown = Shown(self.trace, self.map.selected, self.advice.opened, self.pinned, self.lesson, question)
+        pinned, title = self.pinned, self.pinned_title
+        shown = Shown(self.trace, self.map.selected, self.advice.opened, pinned, title, self.lesson, question)
         self.advice.show(*panel(shown))
         self._show_case_line()
 

@@ -131,7 +131,9 @@ def test_two_cases_are_compared():
     press(dashboard.head, "pin:")
     assert "Nothing differs yet" in dashboard.advice.html
     dashboard.form.answers = {**dashboard.form.answers, "kras": "wild_type"}
-    assert "Mutant → Wild type" in dashboard.advice.html
+    assert '<td><ul class="ge-list"><li>KRAS mutant</li>' in dashboard.advice.html
+    assert "<li>KRAS wild type</li>" in dashboard.advice.html
+    assert ">Facts<" in dashboard.advice.html
     press(dashboard.strip, "pathway:chemotherapy")
     assert dashboard.map.differs["chemotherapy_egfr"] == "ruled out in the pinned case"
     assert "Δ" in dashboard.strip.html

@@ -60,7 +60,7 @@ class Shown:
         trace: what evaluation found.
         selected: the node chosen on the map, or nothing.
         opened: what is folded out; None for everything.
-        pinned: the trace of the pinned case, if one is pinned.
+        pinned: the trace of the pinned case, if one is pinned, and ``pinned_title`` its name, if it has one.
         lesson: the worked case that was opened, if one was.
         question: what to ask first.
     """
@@ -69,19 +69,20 @@ class Shown:
     selected: str = ""
     opened: Opened = None
     pinned: Trace | None = None
+    pinned_title: str = ""
     lesson: TeachingCase | None = None
     question: str | None = None
 
 
 def panel(shown: Shown) -> list[Element]:
     """Everything the advice panel shows."""
-    trace, opened = shown.trace, shown.opened
+    trace, opened, title = shown.trace, shown.opened, shown.lesson.title if shown.lesson else ""
     is_empty = not trace.case.known and shown.lesson is None
     parts = [
         element("h2", "Advice"),
         detail(trace, shown.selected, opened) if shown.selected in trace.nodes else None,
         welcome(trace, shown.question) if is_empty else None,
-        comparison(shown.pinned, trace) if shown.pinned else None,
+        comparison(shown.pinned, trace, shown.pinned_title, title) if shown.pinned else None,
         contradicting(trace),
         stopped(trace, opened),
         None if is_empty else element("p", brief(trace).headline, class_="ge-headline", data_title=_title_of(shown)),

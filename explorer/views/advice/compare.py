@@ -1,71 +1,70 @@
-"""Two cases side by side: which facts, advice and disagreements differ."""
+"""Two cases side by side: the facts that differ, each in a sentence, and what is advised in one of them alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital, chosen_advice
+from explorer.briefing.briefing import brief
 from explorer.knowledge.model import Recommendation
 from explorer.reasoning.trace import Trace
 from explorer.views.markup import element
 
-WORDS = {"active": "advised", "possible": "still possible", "ruled out": "not for this case"}
+PINNED, SHOWN = "Pinned case", "This case"
 
 
-@dataclass(frozen=True)
-class Difference:
-    """One thing that differs: its id, and what it was in the pinned case and is now."""
+def comparison(pinned: Trace, trace: Trace, pinned_title: str = "", title: str = "") -> Element:
+    """What differs between the pinned case and the one now shown, in three rows.
 
-    name: str
-    before: str
-    after: str
-
-
-def differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
-    """Say what has another status in another trace."""
-    return [Difference(name, before[name], after[name]) for name in after if before[name] != after[name]]
-
-
-def comparison(pinned: Trace, trace: Trace) -> Element:
-    """What differs between the pinned case and the one now shown."""
-    parts = [
-        _part("Facts", _facts(pinned, trace)),
-        _part("Advice", _advice(pinned, trace)),
-        _part("Disagreements", _disagreements(pinned, trace)),
-    ]
-    found = [part for part in parts if part is not None]
+    Args:
+        pinned: the pinned case.
+        trace: the case now shown.
+        pinned_title: the name of the pinned case, where it has one.
+        title: the name of the case now shown, where it has one.
+    """
+    rows = list(_rows(pinned, trace))
     same = element("p", "Nothing differs yet: change a fact to see what it changes.", class_="ge-hint")
+    titles = [element("th", name, scope="col") for name in (pinned_title or PINNED, title or SHOWN)]
+    head = element("thead", element("tr", element("td"), titles))
+    told = element("table", head, element("tbody", rows)) if rows else same
     heading = element("h3", "Compared with the pinned case")
-    return element("section", heading, found or same, class_="ge-section ge-compare")
+    return element("section", heading, told, class_="ge-section ge-compare")
 
 
-def _part(title: str, lines: Iterable[Element]) -> Element | None:
-    listed = list(lines)
-    return element("div", element("h4", title), element("ul", listed, class_="ge-list")) if listed else None
+def _rows(pinned: Trace, trace: Trace) -> Iterator[Element]:
+    facts = [_listed(_facts(one, other)) for one, other in ((pinned, trace), (trace, pinned))]
+    if pinned.taken_as_known != trace.taken_as_known:
+        yield _row("Facts", *facts)
+    sentences = [brief(one).headline for one in (pinned, trace)]
+    if sentences[0] != sentences[1]:
+        yield _row("In a sentence", *sentences)
+    alone = [_alone(one, other) for one, other in ((pinned, trace), (trace, pinned))]
+    if any(alone):
+        yield _row("Only here", *map(_listed, alone))
 
 
-def _facts(pinned: Trace, trace: Trace) -> Iterable[Element]:
-    before, after = pinned.taken_as_known, trace.taken_as_known
-    for name, parameter in trace.guideline.parameters.items():
-        if before.get(name) != after.get(name):
-            shown = [parameter.option_label(facts[name]) if name in facts else "not known" for facts in (before, after)]
-            yield _line(parameter.label, *shown)
+def _row(title: str, one: Element | str, other: Element | str) -> Element:
+    return element("tr", element("th", title, scope="row"), element("td", one), element("td", other))
 
 
-def _advice(pinned: Trace, trace: Trace) -> Iterable[Element]:
-    for difference in differences(pinned.nodes, trace.nodes):
-        node = trace.guideline.nodes[difference.name]
-        if isinstance(node, Recommendation):
-            title = element("button", node.title, type="button", class_="ge-title", data_do=f"node:{node.id}")
-            yield _line(title, WORDS[difference.before], WORDS[difference.after])
+def _listed(lines: list[Element]) -> Element:
+    return element("ul", lines, class_="ge-list") if lines else element("span", "–")
 
 
-def _disagreements(pinned: Trace, trace: Trace) -> Iterable[Element]:
-    for difference in differences(pinned.disagreements, trace.disagreements):
-        question = trace.guideline.disagreements[difference.name].question
-        yield _line(question, difference.before, difference.after)
+def _facts(case: Trace, other: Trace) -> list[Element]:
+    """What is known of a case and is otherwise, or not known, in the other."""
+    before, after = case.taken_as_known, other.taken_as_known
+    known = [one for name, one in case.guideline.parameters.items() if name in before]
+    differing = [one for one in known if before[one.id] != after.get(one.id)]
+    return [element("li", capital(one.in_short(before[one.id]))) for one in differing]
 
 
-def _line(title: Element | str, before: str, after: str) -> Element:
-    return element("li", title, ": ", element("span", f"{before} → {after}", class_="ge-where"))
+def _alone(case: Trace, other: Trace) -> list[Element]:
+    """What is advised for one case now and not for the other."""
+    there = {node.id for node in chosen_advice(other)}
+    return [element("li", _title(node)) for node in chosen_advice(case) if node.id not in there]
+
+
+def _title(node: Recommendation) -> Element:
+    return element("button", node.title, type="button", class_="ge-title", data_do=f"node:{node.id}")

@@ -99,7 +99,7 @@ def lost_of(trace: Trace, name: str) -> list[str]:
 
 
 def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:
-    """What differs on a pathway's picture from a pinned case, and what it was there.
+    """Which boxes of a pathway's picture differ from a pinned case, and what they were there.
 
     Args:
         trace: the case now shown.
@@ -113,7 +113,8 @@ def differing(trace: Trace, pinned: Trace, name: str) -> dict[str, str]:
     'ruled out in the pinned case'
     """
     before, after = statuses_of(pinned, name), statuses_of(trace, name)
-    return {one: in_pinned(before[one]) for one in after if before[one] != after[one]}
+    boxes = (one for one in after if one in trace.nodes)
+    return {one: in_pinned(before[one]) for one in boxes if before[one] != after[one]}
 
 
 def in_pinned(status: str) -> str:
