@@ -84,7 +84,7 @@ class Dashboard(Regions):
         self.head = Head(label="Guideline", name="ge-head", keeps=guideline.metadata.id)
         self.learner = LearnerDesk(guideline, self._send)
         self.teacher = TeacherDesk(guideline, self._send, lessons, classes)
-        self.case_desk = CaseDesk(guideline, self._send, self._show_case)
+        self.case_desk = CaseDesk(guideline, self._send, self._show_case, self.form.set)
         self.strip = Panel(label="Parts of the guideline", name="ge-strip")
         self.map = PathwayMap(scope="case")
         self.scene: Scene = OfPathway(guideline, self.pathway)

@@ -174,3 +174,15 @@ def test_a_decision_stays_with_its_case():
     assert dashboard.case_desk.decision == made
     dashboard.form.set({**CASE, "kras": "wild_type"})  # the same case, better known
     assert dashboard.case_desk.decision == made
+
+
+def test_facts_in_words_are_shown_before_they_are_taken():
+    dashboard, _ = opened()
+    dashboard.head.opened = ["this-case"]
+    press(dashboard.head, "field:words=3 lesions; blue moon")
+    assert "Understood: Number of liver metastases: 3 lesions." in dashboard.head.html
+    assert "blue moon" in dashboard.head.html
+    assert dashboard.trace.case.known == CASE
+    press(dashboard.head, "add-words:")
+    assert dashboard.trace.case.known == CASE | {"liver_lesion_count": 3}
+    assert "blue moon" not in dashboard.head.html

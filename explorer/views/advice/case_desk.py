@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -12,6 +12,7 @@ from explorer.briefing.briefing import brief
 from explorer.briefing.decision import LONGEST, BoardDecision, Decided, decision_from, record
 from explorer.knowledge.case import Case
 from explorer.knowledge.case_file import ToldCase, told_cases
+from explorer.knowledge.free_words import LONGEST_TEXT, read_words
 from explorer.knowledge.model import Guideline, TeachingCase, Value
 from explorer.knowledge.problem import CaseError
 from explorer.reasoning.trace import Trace
@@ -32,21 +33,30 @@ class CaseDesk:
         guideline: the guideline.
         send: sends the page a message, and with ``buffers`` the content of a file to save.
         show: shows a case with its name and story, or only another name for the case that is shown.
+        answer: takes the facts of the case that is shown, where more of them become known.
 
     Attributes:
         decision: what was decided on the case that is shown.
         found: the cases of the file that was opened last.
         problems: what is wrong with it.
+        words: what was said of the case in free words, until it is taken.
     """
 
-    VERBS = frozenset({"field", "save-case", "opened", "decide", "record-case", "copy-case"})
+    VERBS = frozenset({"field", "save-case", "opened", "decide", "record-case", "copy-case", "add-words"})
 
-    def __init__(self, guideline: Guideline, send: Callable[..., None], show: Callable[..., None]) -> None:
-        self.guideline, self.send, self.show = guideline, send, show
+    def __init__(
+        self,
+        guideline: Guideline,
+        send: Callable[..., None],
+        show: Callable[..., None],
+        answer: Callable[[Mapping[str, Any]], None],
+    ) -> None:
+        self.guideline, self.send, self.show, self.answer = guideline, send, show, answer
         self.decision = BoardDecision()
         self.left: dict[frozenset[tuple[str, Value]], BoardDecision] = {}
         self.found: list[ToldCase] = []
         self.problems: tuple[str, ...] = ()
+        self.words = ""
 
     def leave(self, case: Case) -> None:
         """Put the decision on a case aside, as another case is taken up.
@@ -66,7 +76,8 @@ class CaseDesk:
 
     def sheet(self, title: str) -> list[Element]:
         """The name of the case, and its file."""
-        return case_sheet(title, self.found if len(self.found) > 1 else (), self.problems)
+        listed = self.found if len(self.found) > 1 else ()
+        return case_sheet(title, listed, self.problems, self.words, self.guideline)
 
     def decision_sheet(self, trace: Trace) -> list[Element]:
         """What a board decides, line by line."""
@@ -103,6 +114,9 @@ class CaseDesk:
             self._decide(*name.partition(" ")[::2])
         elif verb == "opened" and name.isdecimal() and len(name) < LONGEST_PLACE and int(name) < len(self.found):
             self._open(self.found[int(name)])
+        elif verb == "add-words":
+            self.answer({**trace.case.as_given(), **read_words(self.guideline, self.words).facts})
+            self.words = ""
         elif verb == "save-case":
             self._send_case(trace, told)
         elif verb == "copy-case":
@@ -124,6 +138,8 @@ class CaseDesk:
         if kind == "title":
             named = TeachingCase(id=OWN, title=text[:LONGEST_TITLE], given=trace.case.as_given()) if text else None
             self.show(named)
+        elif kind == "words":
+            self.words = text[:LONGEST_TEXT]
         elif kind == "decided":
             self.decision = replace(self.decision, text=text[:LONGEST])
         elif kind == "day":

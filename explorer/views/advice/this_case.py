@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
+from explorer.briefing.advice import capital
 from explorer.briefing.briefing import Advised
 from explorer.briefing.decision import REASONS, BoardDecision, plan_to_decide
 from explorer.knowledge.case_file import ToldCase
+from explorer.knowledge.free_words import read_words
+from explorer.knowledge.model import Guideline
 from explorer.reasoning.trace import Trace
 from explorer.views.markup import element
 
 LIST = "ge-reasons"
 
 
-def case_sheet(title: str, found: Iterable[ToldCase], problems: Iterable[str]) -> list[Element]:
-    """The name of the case, a button to save it, and a place to open a file.
+def case_sheet(
+    title: str, found: Iterable[ToldCase], problems: Iterable[str], words: str, guideline: Guideline
+) -> list[Element]:
+    """The name of the case, a button to save it, a place to open a file, and one for its facts in words.
 
     Args:
         title: the name of the case, or nothing.
         found: the cases of the file that was opened, where it holds several.
         problems: what is wrong with that file.
+        words: what was said of the case in free words.
+        guideline: whose facts the words speak of.
     """
     name = element("input", value=title, data_field="title", maxlength="200", placeholder="A name for this case")
     save = element("button", "Save this case", type="button", class_="ge-tool", data_do="save-case:")
@@ -37,8 +44,25 @@ def case_sheet(title: str, found: Iterable[ToldCase], problems: Iterable[str]) -
         element("p", element("label", "Open a case file: ", file)),
         element("ul", wrong, class_="ge-list", role="alert") if wrong else None,
         element("ul", listed, class_="ge-list ge-cases") if listed else None,
+        *_said(words, guideline),
     ]
     return [part for part in parts if part is not None]
+
+
+def _said(words: str, guideline: Guideline) -> Iterator[Element]:
+    """A field for the facts in words, and what was understood of it before any of it is taken."""
+    hint = "rectum; 2 lesions; KRAS wild type"
+    field = element("input", value=words, data_field="words", maxlength="2000", class_="ge-wide", placeholder=hint)
+    yield element("p", element("label", "Or say the facts: ", field))
+    if not words:
+        return
+    heard = read_words(guideline, words)
+    chips = [capital(guideline.parameters[name].in_short(value)) for name, value in heard.facts.items()]
+    yield element("p", "Understood: ", "; ".join(chips) or "nothing", ".", role="status")
+    if heard.unread:
+        yield element("p", f"Not understood, or with two meanings: {'; '.join(heard.unread)}.", class_="ge-bar")
+    if chips:
+        yield element("button", "Add these facts", type="button", class_="ge-tool", data_do="add-words:")
 
 
 def decision_sheet(trace: Trace, decision: BoardDecision) -> list[Element]:
