@@ -61,7 +61,7 @@ def test_what_answers_loads_no_widget_and_no_server(room):
 def test_the_dashboard_does_without_what_only_reports_need() -> None:
     code = "import sys; from explorer.views import open_dashboard; open_dashboard(); print(*sys.modules)"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"reportlab", "numpy"} & set(ended.stdout.split())
+    assert not {"typst", "numpy"} & set(ended.stdout.split())
 
 
 @pytest.mark.parametrize(

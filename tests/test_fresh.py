@@ -167,7 +167,7 @@ def test_the_wheel_in_three_sizes_with_a_newer_python(wheel: Path, machine: tupl
     (place / "case.yaml").write_text("primary_site: rectum\nkras: mutant\n")
     run([*pinned, str(wheel)], place, variables)
     assert '"nodes"' in run([program, "evaluate", "case.yaml"], place, variables)
-    assert not {"voila", "ipywidgets", "reportlab"} & installed(programs, place, variables)
+    assert not {"voila", "ipywidgets", "typst"} & installed(programs, place, variables)
     run([*pinned, f"{wheel}[report]"], place, variables)
     run([program, "report", "case.yaml", "-o", "case.pdf"], place, variables)
     assert not {"voila", "ipywidgets"} & installed(programs, place, variables)

@@ -21,7 +21,7 @@ from explorer.views.picture.diagram import differing
 REGIONS = {"form": "The case", "map": "Map", "advice": "Advice"}
 PRINTED = "print"
 FORMS_IN_A_BROWSER = ("html", PRINTED, "md")
-FORMS = ("html", "pdf", "md") if find_spec("reportlab") else FORMS_IN_A_BROWSER  # what writes PDF is an extra
+FORMS = ("html", "pdf", "md") if find_spec("typst") else FORMS_IN_A_BROWSER  # what writes PDF is an extra
 SIZES = {"page": "One page", "grounds": "With grounds", "everything": "Everything, drawn"}
 TITLES = {"html": "HTML", "pdf": "PDF", PRINTED: "Print or PDF", "md": "Markdown"}
 

@@ -7,7 +7,7 @@ nothing is computed here that the trace does not say.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
@@ -45,6 +45,7 @@ LEGEND = (
     "Heavy solid lines: active, certain for this case. Dashed: possible, depends on open answers. "
     "Grey and dotted: ruled out. ≠: the sources differ there."
 )
+LOCAL = re.compile(r"https?://(localhost|127\.[\d.]+|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
 SAFE_ADDRESS = re.compile(r"https?://[^\s<>\"'`()\[\]\\]+")
 
 
@@ -76,9 +77,9 @@ def report(trace: Trace, about: About) -> list[Element]:
     """What a report says, in the reading order."""
     if about.size == Size.EVERYTHING:
         return _everything(trace, about)
-    link = _link(trace, about.link)
-    link.set("class", "ge-origin")
-    found: list[Element | None] = [*one_page(trace, about.title, about.day, about.decision), link]
+    link = list(_link(trace, about.link))
+    link[0].set("class", "ge-origin")
+    found: list[Element | None] = [*one_page(trace, about.title, about.day, about.decision), *link]
     if about.size == Size.GROUNDS:
         found += _grounds(trace)
     return [part for part in found if part is not None]
@@ -122,20 +123,25 @@ def _head(trace: Trace, about: About) -> Parts:
     yield element("h1", front.title)
     yield element("p", dated, class_="ge-edition", data_made_on=made_on)
     yield element("p", front.disclaimer, class_="ge-disclaimer")
-    yield _link(trace, about.link)
+    yield from _link(trace, about.link)
     off = sorted(set(trace.guideline.sources) - trace.chosen.sources)
     if off:
         words = f"The link carries the case, not the choice of sources: switch off {', '.join(off)} again."
         yield element("p", words, class_="ge-link-limits")
 
 
-def _link(trace: Trace, address: str) -> Element:
+def _link(trace: Trace, address: str) -> Iterator[Element]:
+    """The link of the case, and the same for a camera where it opens elsewhere than on this computer."""
     query = case_query(trace)
     base = re.split(r"[?#]", address.strip())[0]
     if SAFE_ADDRESS.fullmatch(base):
-        return element("p", "Open this case again: ", element("a", base + query, href=base + query))
-    words = "To open this case again, add this to the address of the explorer: "
-    return element("p", words, element("code", base + query), class_="ge-link")
+        words = "Opens on this computer only: " if LOCAL.match(base) else "Open this case again: "
+        yield element("p", words, element("a", base + query, href=base + query))
+        if not LOCAL.match(base):
+            yield element("figure", class_="ge-qr", data_link=base + query)
+    else:
+        words = "To open this case again, add this to the address of the explorer: "
+        yield element("p", words, element("code", base + query), class_="ge-link")
 
 
 def case_query(trace: Trace) -> str:

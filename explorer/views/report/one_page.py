@@ -152,7 +152,7 @@ def _decided(trace: Trace, decision: BoardDecision) -> Parts:
     """What the board decided, and where and why it decided otherwise."""
     titles = {one.node: one.text for one in plan_to_decide(trace)}
     said = {titles[name]: one for name, one in decision.lines.items() if name in titles}
-    yield _heading("BoardDecision of the board")
+    yield _heading("Decision of the board")
     rows = [("Decided", decision.text or "as advised")]
     rows += [("Followed", "; ".join(title for title, one in said.items() if one.followed))]
     rows += [
@@ -170,7 +170,7 @@ def _decided(trace: Trace, decision: BoardDecision) -> Parts:
 
 def _room_for_decision() -> Parts:
     """Room for what the board decides, and why where it decides otherwise."""
-    yield _heading("BoardDecision of the board")
+    yield _heading("Decision of the board")
     rows = [("Decided", " "), ("If otherwise, because", " · ".join(REASONS)), ("Date, names", " ")]
     cells = [element("tr", element("td", name), element("td", words)) for name, words in rows]
     yield element("table", cells, class_="ge-decision")

@@ -13,6 +13,7 @@ from explorer.views.markup import element, markup
 from explorer.views.picture.diagram import SVG
 from explorer.views.picture.dot import plain_text
 from explorer.views.report.picture import picture, size
+from explorer.views.report.qr import QR_IN_WORDS, qr_code
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -43,12 +44,20 @@ def _style() -> str:
 
 def _drawn(trace: Trace, part: Element) -> Element:
     """A part of the report; a figure with its picture in it."""
-    name = part.get("data-pathway")
-    if part.tag != "figure" or name is None:
+    name, link = part.get("data-pathway"), part.get("data-link")
+    drawing = _svg(trace, name) if name else _code(link) if link else None
+    if part.tag != "figure" or drawing is None:
         return part
     figure = deepcopy(part)
-    figure.insert(0, _svg(trace, name))
+    figure.insert(0, drawing)
     return figure
+
+
+def _code(link: str) -> Element | None:
+    drawing = qr_code(link)
+    if drawing is not None:
+        drawing.attrib.update({"role": "img", "aria-label": QR_IN_WORDS})
+    return drawing
 
 
 def _svg(trace: Trace, name: str) -> Element:

@@ -1,70 +1,51 @@
-"""The report as PDF: A4, running text, vector pictures, an outline, and the edition and date on every page."""
+"""The report as PDF: A4, vector pictures, an outline, and the edition and date on every page.
+
+It is typeset by Typst and tagged as PDF/UA-1 asks, so that a reader of the screen can read it. Texts go there as
+strings, never as markup.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import partial
-from io import BytesIO
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, tostring
 
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.platypus import (
-    BaseDocTemplate,
-    CondPageBreak,
-    Flowable,
-    Frame,
-    KeepInFrame,
-    PageTemplate,
-    Paragraph,
-    Table,
-)
+import typst
 
 from explorer.reasoning.trace import Trace
+from explorer.views.picture.diagram import SVG
 from explorer.views.picture.dot import plain_text
-from explorer.views.report.pdf_picture import Picture
-from explorer.views.report.picture import picture
-from explorer.views.report.typeface import BOLD, REGULAR, marked, register, runs
+from explorer.views.report.picture import picture, size
+from explorer.views.report.qr import QR_IN_WORDS, qr_code
+from explorer.views.report.typeface import FONTS, is_whole, printable_in
 
-INK, MUTED, LINE, ACTIVE = "#16212b", "#55616b", "#b9c2c9", "#0b4a7d"
-MARGIN = 18 * mm
-ROOM = (A4[0] - 2 * MARGIN, A4[1] - 2 * MARGIN - 8 * mm)
-"""The width and height of the text on a page, in points."""
-ROOM_FOR_SIDES = 35 * mm
-
-BODY = ParagraphStyle(
-    "body",
-    fontName=REGULAR,
-    fontSize=8.6,
-    leading=12.4,
-    textColor=HexColor(INK),
-    spaceAfter=3,
-    allowWidows=0,
-    allowOrphans=0,
-)
-HEADING = partial(ParagraphStyle, parent=BODY, fontName=BOLD, keepWithNext=1)
-STYLES = {
-    "h1": HEADING("h1", fontSize=16, leading=20, spaceAfter=4),
-    "h2": HEADING("h2", fontSize=12, leading=15, spaceBefore=14, spaceAfter=6, textColor=HexColor(ACTIVE)),
-    "ge-compact": HEADING("h2", fontSize=10, leading=13, spaceBefore=7, spaceAfter=2, textColor=HexColor(ACTIVE)),
-    "h3": HEADING("h3", fontSize=9.6, leading=13, spaceBefore=9, spaceAfter=3),
-    "ge-title": ParagraphStyle("title", parent=BODY, spaceBefore=6, spaceAfter=1, keepWithNext=1),
-    "ge-disclaimer": ParagraphStyle(
-        "disclaimer", parent=BODY, backColor=HexColor("#fff6e3"), borderPadding=6, spaceBefore=8, spaceAfter=12,
-        leftIndent=6, rightIndent=6,
-    ),
-    "ge-bar": ParagraphStyle("bar", parent=BODY, textColor=HexColor("#8a5200"), keepWithNext=1),
-    "ge-edition": ParagraphStyle("edition", parent=BODY, textColor=HexColor(MUTED)),
-    "ge-origin": ParagraphStyle("origin", parent=BODY, fontSize=7.6, leading=10.6, textColor=HexColor(MUTED)),
-    "figcaption": ParagraphStyle("caption", parent=BODY, fontSize=7.6, leading=10.6, textColor=HexColor(MUTED)),
-}  # fmt: skip
-OUTLINE = {"h2": 0, "h3": 1}
-ITEM = partial(ParagraphStyle, "item", parent=BODY, spaceAfter=2)
-SMALL = {"fontSize": 8, "leading": 11.2}
+LOOKS = {
+    "ge-compact": "compact",
+    "ge-title": "title-line",
+    "ge-disclaimer": "disclaimer",
+    "ge-bar": "bar",
+    "ge-headline": "headline",
+    "ge-edition": "quiet",
+    "ge-origin": "small",
+}
+"""The function of report.typ that sets a paragraph, by its class."""
+TABLES = {"ge-sides": "sides", "ge-decision": "form"}
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
+ROOM = (494.0, 450.0)
+"""The width and height a picture may take, in points."""
+NOT_WHOLE = "Signs that no font here has are written by their numbers. The report as HTML shows them."
+QR_SIZE = 68.0  # points
+LARGEST = 0.8  # of a picture's own size
+NARROWER = 0.9  # the font is wider than the one the boxes were measured with
+LONGEST_FOOT = 120  # signs
+LONGEST_WORD = 30  # signs
+LONG_WORD = re.compile(rf"(\S{{{LONGEST_WORD + 1},}})")
+PART_OF_WORD = re.compile(rf"[^&/]{{1,{LONGEST_WORD}}}[&/]?|[&/]")
 
 
 def pdf(trace: Trace, report: Iterable[Element], on_one_page: bool = False) -> bytes:
@@ -75,124 +56,143 @@ def pdf(trace: Trace, report: Iterable[Element], on_one_page: bool = False) -> b
         report: what the report says.
         on_one_page: whether it is made smaller where it would need more than one page.
     """
-    register()
-    said = list(report)
-    target = BytesIO()
-    document = _Document(target, trace, said[1].get("data-made-on", ""))
-    flowables = [flowable for part in said for flowable in _flowables(trace, part, ROOM[0])]
-    document.build([KeepInFrame(*ROOM, flowables, mode="shrink")] if on_one_page else flowables)
-    return target.getvalue()
+    said, front = list(report), trace.guideline.metadata
+    made_on = said[1].get("data-made-on", "")
+    foot = f"Edition {plain_text(front.edition)} · report of {made_on} · for education only, not a medical device"
+    source = _Source(trace)
+    blocks = [block for part in said for block in source.blocks(part)]
+    if not all(is_whole("".join(part.itertext())) for part in said):
+        blocks.insert(1, f"bar({_string(NOT_WHOLE)})")
+    body = "\n".join(f"#{block}" for block in blocks)
+    told = f"title: {_string(front.title)}, foot: {_string(foot[:LONGEST_FOOT])}, one-page: {str(on_one_page).lower()}"
+    main = f'#import "report.typ": *\n#show: report.with({told})\n{body}\n'
+    looks = files(__package__).joinpath("report.typ").read_bytes()
+    given = {"main.typ": main.encode(), "report.typ": looks, **source.pictures}
+    compile_all: Any = typst.compile  # its types do not say that it takes several files
+    written: bytes = compile_all(given, format="pdf", font_paths=[FONTS], pdf_standards=["ua-1"])
+    return written
 
 
-class _Document(BaseDocTemplate):
-    """Pages with the edition and date at their foot; headings make the outline."""
+class _Source:
+    """Writes the parts of a report as calls of Typst, and keeps the pictures they show."""
 
-    def __init__(self, target: BytesIO, trace: Trace, made_on: str) -> None:
-        front = trace.guideline.metadata
-        edition = plain_text(front.edition)
-        self.foot = f"Edition {edition} · report of {made_on} · for education only, not a medical device"
-        told = {"title": plain_text(front.title), "subject": self.foot, "author": "Guideline Explorer"}
-        super().__init__(target, pagesize=A4, lang="en", invariant=1, **told)
-        frame = Frame(MARGIN, MARGIN + 8 * mm, *ROOM, 0, 0, 0, 0)
-        self.addPageTemplates(PageTemplate("page", [frame], onPage=self._foot))
-        self.headings = 0
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.pictures: dict[str | Path, bytes] = {}
 
-    def _foot(self, canvas: Any, _: Any) -> None:
-        canvas.setFillColor(HexColor(MUTED))
-        line = canvas.beginText(MARGIN, MARGIN)
-        for font, run in runs(self.foot[:120]):
-            line.setFont(font, 7)
-            line.textOut(run)
-        canvas.drawText(line)
-        canvas.setFont(REGULAR, 7)
-        canvas.drawRightString(A4[0] - MARGIN, MARGIN, f"page {canvas.getPageNumber()}")
+    def blocks(self, part: Element) -> Iterator[str]:
+        if part.tag in ("ul", "ol"):
+            yield self._list(part)
+        elif part.tag == "table":
+            yield self._table(part)
+        elif part.tag in ("section", "figure"):
+            if name := part.get("data-pathway"):
+                yield self._picture(name)
+            if link := part.get("data-link"):
+                yield from self._code(link)
+            for child in part:
+                yield from self.blocks(child)
+        elif part.tag == "figcaption":
+            yield from (f"par(small({_content(child)}))" for child in part)
+        else:
+            yield _paragraph(part)
 
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - the library's name
-        """Enter a heading in the outline."""
-        level = OUTLINE.get(flowable.style.name) if isinstance(flowable, Paragraph) else None
-        if level is not None:
-            self.headings += 1
-            self.canv.bookmarkPage(f"h{self.headings}")
-            self.canv.addOutlineEntry(flowable.getPlainText(), f"h{self.headings}", level, closed=1)
+    def _list(self, part: Element) -> str:
+        items = ", ".join(map(_content, part))
+        made = f"{'list' if part.tag == 'ul' else 'enum'}({items})"
+        return f"text(size: 0.93em, {made})" if part.get("class") == "ge-statements" else made
+
+    def _table(self, part: Element) -> str:
+        rows = list(part)
+        columns = max(len(row) for row in rows)
+        name = TABLES.get(part.get("class", ""), "facts")
+        cells = [cell for row in rows for cell in self._row(row, columns)]
+        return f"{name}({', '.join(cells if name == 'form' else [str(columns), *cells])})"
+
+    def _row(self, row: Element, columns: int) -> Iterator[str]:
+        for cell in row:
+            spans = f"colspan: {columns}, " if cell.tag == "th" else ""
+            yield f"table.cell({spans}{self._cell(cell)})"
+        if row[0].tag != "th":
+            yield from ["[]"] * (columns - len(row))
+
+    def _cell(self, cell: Element) -> str:
+        if len(cell) and cell[0].tag == "p":
+            return f"[{''.join(f'#{block}' for child in cell for block in self.blocks(child))}]"
+        is_bold = cell.tag == "th" or cell.get("class") == "ge-value"
+        return f"strong({_content(cell)})" if is_bold else _content(cell)
+
+    def _picture(self, name: str) -> str:
+        drawing = picture(self.trace, name)
+        wide, high = size(drawing)
+        scale = min(LARGEST, ROOM[0] / wide, ROOM[1] / high)
+        alt = f"The pathway {plain_text(self.trace.guideline.pathways[name].title)}; told in words below."
+        return self._image(_in_the_font(drawing), wide * scale, high * scale, alt)
+
+    def _code(self, link: str) -> Iterator[str]:
+        drawing = qr_code(link)
+        if drawing is not None:
+            yield self._image(drawing, QR_SIZE, QR_SIZE, QR_IN_WORDS)
+
+    def _image(self, drawing: Element, wide: float, high: float, alt: str) -> str:
+        file = f"{len(self.pictures)}.svg"
+        self.pictures[file] = tostring(drawing)
+        return f"picture({_string(file)}, {wide:.2f}pt, {high:.2f}pt, {_string(alt)})"
 
 
-def _flowables(trace: Trace, part: Element, width: float) -> Iterator[Flowable]:
-    if part.tag in ("ul", "ol"):
-        yield from _items(part)
-    elif part.get("class") == "ge-sides":
-        yield from _sides(trace, part, width)
-    elif part.tag == "table":
-        yield _table(trace, part, width)
-    elif part.tag in ("section", "figure"):
-        if part.get("data-pathway"):
-            yield Picture(picture(trace, part.get("data-pathway", "")), (width, 0.62 * ROOM[1]))
-        for child in part:
-            yield from _flowables(trace, child, width)
-    elif part.tag == "figcaption":
-        yield from (Paragraph(_marked(child), STYLES["figcaption"]) for child in part)
-    else:
-        yield Paragraph(_marked(part), STYLES.get(part.get("class") or part.tag, STYLES.get(part.tag, BODY)))
+def _in_the_font(drawing: Element) -> Element:
+    """A picture whose texts are set in the font of the report."""
+    for part in drawing.iter():
+        part.tag = part.tag.removeprefix(SVG)
+        if part.tag == "text":
+            part.set("font-family", "DejaVu Sans")
+            part.set("font-size", f"{float(part.get('font-size', '14')) * NARROWER:g}")
+        if part.text and part.text.strip():
+            part.text = printable_in(part.text)
+    drawing.set("xmlns", SVG[1:-1])
+    return drawing
 
 
-def _marked(part: Element, font: str = "") -> str:
-    """What stands in an element, for one of the library's paragraphs."""
-    font = font or (BOLD if part.tag in ("b", "th", "h1", "h2", "h3") else REGULAR)
-    inner = [_run(part.text, font)]
+def _paragraph(part: Element) -> str:
+    said = _content(part)
+    if part.tag in HEADINGS and part.get("class") != "ge-compact":
+        return f"heading(level: {HEADINGS[part.tag]}, {said})"
+    look = LOOKS.get(part.get("class", ""))
+    return f"{look}({said})" if look else f"par({said})"
+
+
+def _content(part: Element) -> str:
+    """What stands in an element, one piece after another; right to left where it begins so."""
+    said = list(_pieces(part.text))
     for child in part:
-        inner += [_child(child, font), _run(child.tail, font)]
-    return "".join(inner)
+        said += [_child(child), *_pieces(child.tail)]
+    content = f"[{''.join(f'#{one}' for one in said)}]"
+    return f"text(dir: rtl, {content})" if _is_from_the_right("".join(part.itertext())) else content
 
 
-def _run(text: str | None, font: str) -> str:
-    return marked(text, font) if text else ""
-
-
-def _child(part: Element, font: str) -> str:
-    inner = _marked(part, BOLD if part.tag == "b" else font)
-    address = part.get("href", "")
+def _child(part: Element) -> str:
+    said, address = _content(part), part.get("href", "")
     if address.startswith(("https://", "http://")):
-        return f'<link href={quoteattr(address)} color="{ACTIVE}">{inner}</link>'
-    return f'<font color="{MUTED}">{inner}</font>' if part.tag == "span" else inner
+        return f"link({_string(address)}, {said})"
+    wrapped = {"b": "strong", "span": "quiet"}.get(part.tag)
+    return f"{wrapped}({said})" if wrapped else said
 
 
-def _items(part: Element) -> Iterator[Paragraph]:
-    small = SMALL if part.get("class") == "ge-statements" else {}
-    for number, item in enumerate(part, start=1):
-        mark, indent = ("•", 10) if part.tag == "ul" else (f"{number}.", 18)
-        style = ITEM(leftIndent=indent, bulletFontName=REGULAR, bulletFontSize=small.get("fontSize", 8.6), **small)
-        yield Paragraph(_marked(item), style, bulletText=escape(mark))
+def _pieces(text: str | None) -> Iterator[str]:
+    """Text as strings; a word too long for a line, such as a link, in boxes between which a line may end."""
+    for place, piece in enumerate(LONG_WORD.split(text or "")):
+        if place % 2:  # what the expression found
+            yield from (f"box({_string(part)})" for part in PART_OF_WORD.findall(piece))
+        elif piece:
+            yield _string(piece)
 
 
-def _sides(trace: Trace, part: Element, width: float) -> Iterator[Flowable]:
-    """The sides of a disagreement, row by row; a row begins only where there is room for what its sides say."""
-    for row in part:
-        alone = Element("table", part.attrib)
-        alone.append(row)
-        yield CondPageBreak(ROOM_FOR_SIDES)
-        yield _table(trace, alone, width)
+def _string(text: str) -> str:
+    """Text as a string of Typst, which knows the escapes of JSON for what can be printed."""
+    return json.dumps(printable_in(text), ensure_ascii=False)
 
 
-def _table(trace: Trace, part: Element, width: float) -> Table:
-    """A table whose cells hold flowables; a row may go on over the page."""
-    rows = list(part)
-    columns = max(len(row) for row in rows)
-    room = width / columns
-    cells = [[_cell(trace, cell, room - 12) for cell in row] + [""] * (columns - len(row)) for row in rows]
-    return Table(cells, [room] * columns, style=_rules(part), splitInRow=1, spaceBefore=2, spaceAfter=4)
-
-
-def _cell(trace: Trace, cell: Element, room: float) -> list[Flowable]:
-    if len(cell) and cell[0].tag == "p":
-        return [flowable for child in cell for flowable in _flowables(trace, child, room)]
-    return [Paragraph(_marked(cell, BOLD if cell.get("class") == "ge-value" else ""), ITEM())]
-
-
-def _rules(part: Element) -> list[tuple[Any, ...]]:
-    line = HexColor(LINE)
-    rules: list[tuple[Any, ...]] = [("VALIGN", (0, 0), (-1, -1), "TOP")]
-    rules += [("LEFTPADDING", (0, 0), (-1, -1), 6), ("RIGHTPADDING", (0, 0), (-1, -1), 6)]
-    if part.get("class") == "ge-sides":
-        return [*rules, ("GRID", (0, 0), (-1, -1), 0.6, line)]
-    heads = [("SPAN", (0, i), (-1, i)) for i, row in enumerate(part) if row[0].tag == "th"]
-    return [*rules, *heads, ("LINEBELOW", (0, 0), (-1, -1), 0.4, line), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]  # fmt: skip
+def _is_from_the_right(text: str) -> bool:
+    """Whether the first letter that has a direction is written from right to left."""
+    directions = (unicodedata.bidirectional(sign) for sign in text)
+    return next((one != "L" for one in directions if one in ("L", "R", "AL")), False)

@@ -1,4 +1,4 @@
-"""The type of the PDF: DejaVu Sans, embedded; for Chinese, Japanese and Korean signs the fonts every viewer brings.
+"""The type of the PDF: DejaVu Sans, which comes along, and for signs it has not the fonts of the machine.
 
 A sign that none of them has is written by its number, ``[U+0E2D]``, so that nothing is lost without a trace.
 """
@@ -6,72 +6,61 @@ A sign that none of them has is written by its number, ``[U+0E2D]``, so that not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
 from functools import cache
-from importlib.resources import files
-from io import BytesIO
-from itertools import groupby
-from xml.sax.saxutils import escape
+from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFont
+import typst
+from fontTools.ttLib import TTFont, TTLibError
 
-REGULAR, BOLD = "DejaVuSans", "DejaVuSans-Bold"
-ASIAN = {"HeiseiKakuGo-W5": "shift_jis", "STSong-Light": "gb2312", "HYGothic-Medium": "euc_kr"}
-"""The fonts of viewers for Japanese, Chinese and Korean, and the character set of each."""
+FONTS = Path(__file__).parent / "fonts"
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+"""Kinds of signs that are no letters: controls, marks of direction, halves of signs, private and unassigned ones."""
 
 
-@cache
-def register() -> None:
-    """Make the fonts known to the library, once."""
-    for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(TTFont(name, BytesIO(files(__package__).joinpath(f"fonts/{name}.ttf").read_bytes())))
-    pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
-    for name in ASIAN:
-        pdfmetrics.registerFont(UnicodeCIDFont(name))
-
-
-@cache
-def font_of(sign: str, font: str) -> str | None:
-    """The font that has a sign, preferring the one given; None where none has it."""
-    if ord(sign) <= 0xFFFF and ord(sign) in pdfmetrics.getFont(font).face.charToGlyph:
-        return font
-    return next((name for name, charset in ASIAN.items() if _in(sign, charset)), None)
-
-
-def _in(sign: str, charset: str) -> bool:
-    try:
-        return bool(sign.encode(charset))
-    except UnicodeEncodeError:
-        return False
-
-
-def runs(text: str, font: str = REGULAR) -> Iterator[tuple[str, str]]:
-    """Split text into runs of one font each.
+def printable_in(text: str) -> str:
+    """Write text so that every sign of it can be printed.
 
     Args:
         text: any text; space of any kind becomes one blank.
-        font: the wanted font.
 
-    Returns:
-        Pairs of a font and the text to set in it.
+    >>> printable_in("a \\ud800 b")
+    'a [U+D800] b'
     """
-    register()
     plain = re.sub(r"\s+", " ", text)
-    written = "".join(sign if font_of(sign, font) else f"[U+{ord(sign):04X}]" for sign in plain)
-    for name, signs in groupby(written, lambda sign: font_of(sign, font) or font):
-        yield name, "".join(signs)
+    return "".join(sign if _has(sign) else f"[U+{ord(sign):04X}]" for sign in plain)
 
 
-def marked(text: str, font: str = REGULAR) -> str:
-    """Text for one of the library's paragraphs: escaped, and each run in its font."""
-    return "".join(
-        escape(run) if name == REGULAR else f'<font name="{name}">{escape(run)}</font>'
-        for name, run in runs(text, font)
-    )
+def is_whole(text: str) -> bool:
+    """Whether every sign of a text can be printed."""
+    return all(sign.isspace() or _has(sign) for sign in set(text))
 
 
-def width(text: str, points: float, font: str = REGULAR) -> float:
-    """How wide text is, in points."""
-    return float(sum(pdfmetrics.stringWidth(run, name, points) for name, run in runs(text, font)))
+@cache
+def _has(sign: str) -> bool:
+    """Whether some font has a sign."""
+    if unicodedata.category(sign) in UNSEEN:
+        return False
+    return ord(sign) in _own() or ord(sign) in _of_the_machine()
+
+
+@cache
+def _own() -> frozenset[int]:
+    """The signs that both weights of the font that comes along have."""
+    regular, bold = (_signs(FONTS / f"DejaVuSans{weight}.ttf", 0) for weight in ("", "-Bold"))
+    return regular & bold
+
+
+@cache
+def _of_the_machine() -> frozenset[int]:
+    """The signs that some font of the machine has; asked for only where the own one lacks a sign."""
+    found = typst.Fonts(include_system_fonts=True, include_embedded_fonts=True).fonts()
+    return frozenset().union(*(_signs(Path(one.path), one.index) for one in found if one.path))
+
+
+def _signs(path: Path, index: int) -> frozenset[int]:
+    try:
+        with TTFont(path, fontNumber=index, lazy=True) as font:
+            return frozenset(font.getBestCmap() or ())
+    except (OSError, TTLibError):
+        return frozenset()
