@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.served import free_port
+from explorer.knowledge.known import SHIPPED
 from tests.browser.conftest import Served, serving, show_pathway
 from tests.browser.test_dashboard import choose
 from tests.generated import write_guideline
@@ -230,3 +233,32 @@ def test_a_full_server_asks_to_wait(tmp_path: Path, page: Page) -> None:
         expect(page).to_have_url(re.compile("primary_site=rectum"))
         page.goto("about:blank")
         server.complained_of_nothing()
+
+
+@pytest.mark.parametrize("width", [1440, 390, 320])
+def test_a_word_too_long_for_its_place_breaks(long_words: Served, rough: Page, width: int) -> None:
+    rough.set_viewport_size({"width": width, "height": 844})
+    opened(rough, long_words.address)
+    rough.locator(".ge-strip summary").first.click()
+    wide = rough.evaluate(
+        "() => [...document.querySelectorAll('.ge-advice, .ge-form, .ge-strip, .ge-head, html')]"
+        ".filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.className)"
+    )
+    assert wide == []
+
+
+@pytest.fixture(scope="module")
+def long_words(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Served]:
+    """A guideline whose titles and questions are one long word each, served."""
+    folder = tmp_path_factory.mktemp("long")
+    shutil.copytree(SHIPPED / "tea", folder / "tea")
+    for path in folder.rglob("*.yaml"):
+        numbers = itertools.count(100)
+        found = re.sub(
+            r"\b(recommendation|decision|title|question|label): [^\n{}\[\]|>]+(?=$|\n)",
+            lambda match, numbers=numbers: f"{match[1]}: {'x' * 150}{next(numbers)}",
+            path.read_text("utf-8"),
+        )
+        path.write_text(found, "utf-8")
+    with serving(folder, "--guideline", str(folder / "tea")) as server:
+        yield server

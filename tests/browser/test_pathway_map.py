@@ -357,6 +357,19 @@ def test_a_key_selects_and_one_message_is_sent(orders: Page, key: str) -> None:
     expect(orders.locator('g.node[data-id="orders_start"]')).to_have_attribute("aria-pressed", "true")
 
 
+def test_a_drawing_too_large_to_be_read_whole_begins_at_a_readable_size(orders: Page) -> None:
+    boxes = "".join(
+        f'<g class="node" data-id="n{at}"><path d="M{at * 100},0h80v40h-80Z"/><text x="{at * 100 + 40}" y="24">Step</text></g>'
+        for at in range(200)
+    )
+    give(orders, svg=f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20000 40">{boxes}</svg>')
+    first, stage = orders.locator('[data-id="n0"]').bounding_box(), orders.locator(".ge-stage").bounding_box()
+    assert first is not None
+    assert stage is not None
+    assert first["height"] >= 25
+    assert stage["x"] <= first["x"] <= stage["x"] + stage["width"] - first["width"]
+
+
 def test_zoom_has_limits_and_fit_returns(orders: Page) -> None:
     drawing = orders.locator(".ge-stage svg")
     before = drawing.bounding_box()

@@ -369,10 +369,11 @@ class Map_ {
     this.stage.style.height = small ? `${Math.ceil(this.size.height * this.scale) + 2 * MARGIN}px` : "";
     const height = this.stage.clientHeight;
     if (!height) return;
-    if (!small) this.scale = Math.min(room / this.size.width, (height - 2 * MARGIN) / this.size.height, LARGEST);
+    const whole = Math.min(room / this.size.width, (height - 2 * MARGIN) / this.size.height, LARGEST);
+    if (!small) this.scale = whole < LEGIBLE ? READABLE : whole; // what would be too small to read is reached by moving
     this.x = (width - this.size.width * this.scale) / 2;
     if (this.x < 0) this.x = this.startsAt(width);
-    this.y = (height - this.size.height * this.scale) / 2;
+    this.y = Math.max((height - this.size.height * this.scale) / 2, MARGIN);
     this.moved = false;
     this.place();
   }
