@@ -89,7 +89,7 @@ def add_table(draft: Draft, table: Table) -> None:
         draft: where it is added.
         table: the table.
     """
-    ways = _Ways(draft, table)
+    ways = Ways(draft, table)
     columns = [ways.column(at) for at in range(len(table.columns))]
     guards = [(row, _guard([read(row.cells[at]) for at, read in enumerate(columns)])) for row in table.rows]
     if draft.wrong:
@@ -136,7 +136,7 @@ def _nodes(draft: Draft, table: Table, ways: Sequence[tuple[Row, list[str]]]) ->
 
 
 @dataclass
-class _Ways:
+class Ways:
     """Reads the cells of each column as conditions on its parameter."""
 
     draft: Draft

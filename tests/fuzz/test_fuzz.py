@@ -321,6 +321,7 @@ KIT = Path(__file__).parent.parent / "importing" / "dmn_tck"
 TABLES_OF_OTHERS = [
     (".dmn", (KIT / "0108-first-hitpolicy.dmn").read_text("utf-8")),
     (".dmn", (KIT / "0119-multi-collect-hitpolicy.dmn").read_text("utf-8")),
+    (".mmd", 'flowchart TD\n A{Fever?} -->|yes| B["Rest"]\n A -- no --> C(Work) & D\n B -.-> A\n'),
     (".csv", "Age,Red,Do\n> 5,yes,Stop\n[3..5],-,Look\nnot(7),no,Go\n"),
 ]
 
