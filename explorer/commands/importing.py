@@ -19,7 +19,9 @@ FORMS = (".dmn", ".csv", ".xlsx", ".mmd", ".mermaid", ".drawio")
 
 def add(commands: Any) -> None:
     """Add ``import``."""
-    text = "make a guideline of a decision table or a flowchart; what cannot be carried over is told by its place"
+    text = (
+        "make a guideline of a decision table, a flowchart or a form; what cannot be carried over is told by its place"
+    )
     command = add_command(commands, "import", _import, text, guideline=False)
     command.add_argument("file", help=f"the file; it ends in {', '.join(FORMS)}")
     command.add_argument("-o", "--output", required=True, metavar="FOLDER", help="the folder to make")

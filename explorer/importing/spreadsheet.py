@@ -20,6 +20,7 @@ from explorer.importing.table import (
     add_table,
     read_cell,
 )
+from explorer.importing.xlsform import add_form, is_form
 from explorer.knowledge.problem import Problem, Refused
 from explorer.knowledge.yaml_file import decoded
 
@@ -49,14 +50,14 @@ def read_csv(content: bytes, name: str, choose: str = "one") -> Draft:
 
 
 def read_xlsx(content: bytes, name: str, choose: str = "one") -> Draft:
-    """Read the decision table of each sheet of a workbook; no formula is run.
+    """Read the decision table of each sheet of a workbook, or the XLSForm that it is; no formula is run.
 
     Args:
         content: the file.
         name: what problems call it.
         choose: which rows count where several hold: one, first or any.
     """
-    draft = Draft(name, name.rsplit(".", 1)[0])
+    draft, sheets = Draft(name, name.rsplit(".", 1)[0]), dict[str, Lines]()
     for sheet in _workbook(content, name).worksheets:
         if sheet.max_row > MOST_ROWS or sheet.max_column > MOST_COLUMNS:
             draft.refuse(
@@ -65,9 +66,13 @@ def read_xlsx(content: bytes, name: str, choose: str = "one") -> Draft:
             continue
         for merged in sheet.merged_cells.ranges:
             draft.refuse(f":{sheet.title}!{merged}", "these cells are merged", "write the text into each of them")
-        lines = [[_cell(draft, sheet.title, cell) for cell in row] for row in sheet.iter_rows()]
+        sheets[sheet.title] = [[_cell(draft, sheet.title, cell) for cell in row] for row in sheet.iter_rows()]
+    if is_form(sheets):
+        add_form(draft, sheets)
+        return draft
+    for title, lines in sheets.items():
         if any(any(line) for line in lines):
-            _read(draft, sheet.title, lines, choose, f"{sheet.title}!")
+            _read(draft, title, lines, choose, f"{title}!")
     return draft
 
 
