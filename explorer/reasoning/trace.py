@@ -26,7 +26,7 @@ class Trace(Evaluation):
     >>> from explorer import evaluate, load
     >>> trace = evaluate(load("rectal_liver_metastases"), {"primary_site": "breast"})
     >>> print(trace["breast_systemic"], trace.next_questions[:2])
-    possible ['phase', 'liver_mets']
+    possible ['liver_mets', 'phase']
     """
 
     def __repr__(self) -> str:

@@ -77,7 +77,7 @@ def test_by_mouse_and_keyboard_to_the_advice(served: Served, page: Page) -> None
     page.keyboard.press("Enter")
     expect(page.locator(".ge-map-title")).to_have_text("Breast primary")
     choose(page, "primary_site", "breast")
-    expect(page.locator(".ge-headline")).to_contain_text("breast")
+    expect(page.locator(".ge-headline")).to_contain_text("Breast")
     page.get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".ge-area-advice")).to_contain_text("Begin here")
@@ -95,7 +95,7 @@ def test_the_second_visit_needs_no_network(served: Served, browser: Browser, wat
     watch.attach(again)
     again.goto(f"{served.address}?primary_site=breast")
     told(again)
-    expect(again.locator(".ge-headline")).to_contain_text("breast")
+    expect(again.locator(".ge-headline")).to_contain_text("Breast")
     assert (watch.errors, watch.outside) == ([], [])
     context.close()
 
@@ -103,7 +103,7 @@ def test_the_second_visit_needs_no_network(served: Served, browser: Browser, wat
 def test_one_file_opens_from_the_disk(published: Path, page: Page) -> None:
     page.goto(f"file://{published / 'page.html'}?primary_site=breast&liver_mets=yes")
     told(page)
-    expect(page.locator(".ge-headline")).to_contain_text("breast")
+    expect(page.locator(".ge-headline")).to_contain_text("Breast")
     say_no(page, "liver_mets")
     expect(page.locator(".ge-headline")).to_contain_text("no liver metastases")
     page.wait_for_url("**liver_mets=no**")
@@ -126,7 +126,7 @@ def test_python_that_is_lost_is_started_again_with_the_case(served: Served, page
     say_no(page, "liver_mets")
     page.wait_for_function("() => python !== first")
     told(page)
-    expect(page.locator(".ge-headline")).to_contain_text("breast")
+    expect(page.locator(".ge-headline")).to_contain_text("Breast")
     expect(page.locator(".ge-headline")).to_contain_text("no liver metastases")
 
 

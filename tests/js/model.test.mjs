@@ -111,12 +111,12 @@ test("one message is under way at a time, in the order they were said", () => {
 
 test("a new Python is told what the page has set, but no press again", () => {
   const { box, posted } = boxed();
-  const { model } = made({ answers: {}, pressed: "" });
+  const { model } = made({ answers: {} });
   model.set("answers", { kras: "mutant" });
-  model.set("pressed", "pin:#1");
   model.save_changes();
   box.ready();
   box.add("3", update({ x: 1 }));
+  box.add("3", { method: "custom", content: { pressed: "pin:" } });
   box.startAgain(new Map([["7", model]]));
   assert.equal(posted.length, 1);
   box.ready();
