@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.cohort.concordance import Concordance
 from explorer.cohort.kernel import Bits, Codes, Statuses, completed, packed
 from explorer.cohort.mapping import Mapped
 from explorer.cohort.missing import Missing, missing
-from explorer.cohort.table import SetAside, Table
+from explorer.cohort.table import NOTHING_DONE, SetAside, Table
 from explorer.knowledge.model import Guideline
 from explorer.reasoning.compiled import Chosen, compiled
 
@@ -44,6 +45,7 @@ class Cohort:
         counts: how many cases have each status, of everything the guideline shows.
         groups: the same for each group, where the table was cut by a column.
         missing: the missing fields by how many cases they would settle; None where there are too many different cases.
+        concordance: what is advised against what was done, where a column says that.
     """
 
     guideline: Guideline
@@ -52,6 +54,7 @@ class Cohort:
     counts: Counts = field(default_factory=dict)
     groups: dict[str, Counts] = field(default_factory=dict)
     missing: list[Missing] | None = None
+    concordance: Concordance | None = None
 
     def __repr__(self) -> str:
         return f"Cohort({self.guideline.metadata.id!r}, {self.cases} cases, {len(self.set_aside)} set aside)"
@@ -76,6 +79,11 @@ class Cohort:
                 group: {kind: _named(kind, one.get(kind, {}), least) for kind in COUNTED}
                 for group, one in self.groups.items()
             }
+        if self.concordance is not None:
+            found["concordance"] = {
+                node: {source: _done_or_not(counts, least) for source, counts in by.items()}
+                for node, by in self.concordance.counts.items()
+            }
         ranked = None if self.missing is None else [_missing(one, least) for one in self.missing]
         return found | {"missing": ranked}
 
@@ -95,6 +103,7 @@ def cohort(
     mapped: Mapped,
     by: str | None = None,
     told: Callable[[int], None] = lambda _: None,
+    done: Mapping[str, str] = NOTHING_DONE,
 ) -> Cohort:
     """Evaluate every case of a table.
 
@@ -104,15 +113,19 @@ def cohort(
         mapped: the column of each parameter.
         by: a column that cuts the cases into groups.
         told: is told the number of rows read so far.
+        done: for each recommendation asked for the column that says whether it was done.
     """
     chosen = compiled(guideline).choose()
     found, patterns = Cohort(guideline), Patterns()
     rows = {f"{kind} {name}": row for kind in COUNTED for name, row in getattr(chosen, kind).items()}
-    for batch in table.batches(chosen, mapped, by):
+    found.concordance = Concordance(guideline, tuple(done)) if done else None
+    for batch in table.batches(chosen, mapped, by, done):
         codes = completed(chosen, batch.codes)
         if codes.shape[1]:
             _count(found, Statuses(chosen, codes, rows), batch.groups)
             patterns.add(codes)
+            if found.concordance is not None:
+                found.concordance.add(batch.codes, batch.done)
         found.cases += codes.shape[1]
         found.set_aside += batch.set_aside
         told(found.cases + len(found.set_aside))
@@ -165,6 +178,12 @@ def _add(into: Counts, statuses: Statuses, among: Bits | None) -> None:
 
 def _named(kind: str, counts: dict[str, tuple[int, int, int]], least: int) -> dict[str, dict[str, int | None]]:
     return {name: dict(zip(WORDS[kind], _suppressed(three, least), strict=True)) for name, three in counts.items()}
+
+
+def _done_or_not(counts: Mapping[str, tuple[int, int, int]], least: int) -> dict[str, dict[str, int | None]]:
+    """Counts of each status, where something was done, was not, and where that was not recorded."""
+    words = WORDS["nodes"]
+    return {done: dict(zip(words, _suppressed(three, least), strict=True)) for done, three in counts.items()}
 
 
 def _suppressed(three: tuple[int, int, int], least: int) -> Iterator[int | None]:

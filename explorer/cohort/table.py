@@ -1,4 +1,4 @@
-"""A table of cases, read in batches: CSV, Parquet or JSON lines, or what a query finds in a DuckDB file."""
+"""A table of cases, read in batches: CSV, Parquet, JSON lines, XLSX, or what a query finds in DuckDB or SQLite."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.cohort.concordance import DONE, NOT_DONE, NOT_RECORDED, Done
 from explorer.cohort.kernel import ABSENT, UNKNOWN, Codes
 from explorer.cohort.mapping import Column, Mapped
+from explorer.cohort.rows import as_arrow, sqlite_rows, xlsx_rows
 from explorer.knowledge.case import read_value
 from explorer.knowledge.model import Guideline, Parameter
 from explorer.knowledge.problem import CaseError, Problem
@@ -20,7 +22,12 @@ from explorer.reasoning.compiled import Chosen
 
 BATCH = 65_536  # cases read at once
 WRONG = -9
-FORMS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".duckdb")
+NOTHING_DONE: Mapping[str, str] = {}
+FORMS = (".csv", ".tsv", ".parquet", ".jsonl", ".ndjson", ".json", ".xlsx", ".duckdb", ".sqlite")
+ASKED = (".duckdb", ".sqlite")
+"""Files of which a query says what is read."""
+SOME_VALUES = 200  # of a column, to draft what they mean
+DONE_OR_NOT = Parameter(id="done", label="Done", question="Was it done?", kind="yes/no")
 
 
 @dataclass(frozen=True)
@@ -38,12 +45,14 @@ class Batch:
     Attributes:
         codes: the answers of those that can be evaluated; see ``kernel``.
         groups: the group of each, where the table is cut by a column.
+        done: for each recommendation asked for whether it was done.
         set_aside: those that cannot.
     """
 
     codes: Codes
     groups: NDArray[np.object_] | None
     set_aside: tuple[SetAside, ...]
+    done: Done
 
 
 class Table:
@@ -76,36 +85,52 @@ class Table:
         """The titles of its columns."""
         return list(self.relation.columns)
 
-    def batches(self, chosen: Chosen, mapped: Mapped, by: str | None = None) -> Iterator[Batch]:
+    def some_values(self) -> dict[str, list[str]]:
+        """Some values of each column, each once, by the title of the column."""
+        read = self.relation.limit(BATCH).to_arrow_table()
+        columns = zip(read.schema.names, read.columns, strict=True)
+        return {
+            title: [str(one) for one in values.unique().to_pylist() if one is not None][:SOME_VALUES]
+            for title, values in columns
+        }
+
+    def batches(
+        self, chosen: Chosen, mapped: Mapped, by: str | None = None, done: Mapping[str, str] = NOTHING_DONE
+    ) -> Iterator[Batch]:
         """Read the cases, some at a time.
 
         Args:
             chosen: the guideline.
             mapped: the column of each parameter.
             by: a column that cuts the cases into groups.
+            done: for each recommendation asked for the column that says whether it was done.
 
         Raises:
             CaseError: the table cannot be read to its end.
         """
-        titles = list(dict.fromkeys([*(column.name for column in mapped.values()), *([by] if by else [])]))
+        wanted = [*(column.name for column in mapped.values()), *([by] if by else []), *done.values()]
+        titles = list(dict.fromkeys(wanted))
         begun = 0
         try:
             selected = self.relation.select(*map(duckdb.ColumnExpression, titles)) if titles else self.relation
             for read in selected.to_arrow_reader(BATCH):
                 columns = dict(zip(read.schema.names, read.columns, strict=True))
-                yield _batch(chosen, mapped, columns, by, begun, read.num_rows)
+                yield _batch(chosen, mapped, columns, by, done, begun, read.num_rows)
                 begun += read.num_rows
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:  # of rows handed on as Arrow the latter
             raise CaseError([_told(self.path, error)]) from error
 
 
 def _opened(path: str, form: str, query: str | None) -> tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyRelation]:
+    if form in ASKED and query is None:
+        raise CaseError([Problem(path, "what is to be read of it is not said", "add --query 'SELECT … FROM …'")])
     if form == ".duckdb":
         connection = duckdb.connect(path, read_only=True)
-        if query is None:
-            raise CaseError([Problem(path, "what is to be read of it is not said", "add --query 'SELECT … FROM …'")])
-        return connection, connection.sql(query)
+        return connection, connection.sql(query or "")
     connection = duckdb.connect()
+    if form in (".sqlite", ".xlsx"):
+        rows = sqlite_rows(path, query or "") if form == ".sqlite" else xlsx_rows(path)
+        return connection, connection.from_arrow(as_arrow(rows, BATCH))
     if form == ".parquet":
         return connection, connection.read_parquet(path)
     if form in (".jsonl", ".ndjson", ".json"):
@@ -113,7 +138,7 @@ def _opened(path: str, form: str, query: str | None) -> tuple[duckdb.DuckDBPyCon
     return connection, connection.read_csv(path, all_varchar=True, header=True, sep="\t" if form == ".tsv" else None)
 
 
-def _told(path: str, error: duckdb.Error) -> Problem:
+def _told(path: str, error: Exception) -> Problem:
     return Problem(
         path,
         str(error).splitlines()[0][:300],
@@ -121,7 +146,15 @@ def _told(path: str, error: duckdb.Error) -> Problem:
     )
 
 
-def _batch(chosen: Chosen, mapped: Mapped, columns: Mapping[str, Any], by: str | None, begun: int, rows: int) -> Batch:
+def _batch(
+    chosen: Chosen,
+    mapped: Mapped,
+    columns: Mapping[str, Any],
+    by: str | None,
+    done: Mapping[str, str],
+    begun: int,
+    rows: int,
+) -> Batch:
     codes = np.full((len(chosen.space.order), rows), ABSENT, np.int16)
     wrong: dict[int, list[Problem]] = {}
     for name, column in mapped.items():
@@ -129,11 +162,33 @@ def _batch(chosen: Chosen, mapped: Mapped, columns: Mapping[str, Any], by: str |
         codes[place], found = _coded(chosen, name, column, columns[column.name])
         for row, problem in found:
             wrong.setdefault(row, []).append(problem)
+    was_done = {}
+    for node, title in done.items():
+        was_done[node], found = _done(columns[title])
+        for row, problem in found:
+            wrong.setdefault(row, []).append(problem)
     kept = np.ones(rows, bool)
     kept[list(wrong)] = False
     groups = np.array([str(value) for value in columns[by].to_pylist()], object)[kept] if by else None
     aside = tuple(SetAside(begun + row + 1, tuple(reasons)) for row, reasons in sorted(wrong.items()))
-    return Batch(codes[:, kept], groups, aside)
+    return Batch(codes[:, kept], groups, aside, {node: signs[kept] for node, signs in was_done.items()})
+
+
+def _done(values: Any) -> tuple[NDArray[np.int8], list[tuple[int, Problem]]]:
+    """Whether something was done, a sign a case; what is neither yes nor no is told."""
+    encoded = values.dictionary_encode()
+    read = [_done_or_not(one) for one in encoded.dictionary.to_pylist()]
+    indices = encoded.indices.fill_null(len(read)).to_numpy(zero_copy_only=False)
+    signs = np.array([sign for sign, _ in read] + [NOT_RECORDED], np.int8)[indices]
+    wrong = np.flatnonzero(signs == WRONG)
+    return signs, [(int(row), _reason(read, int(indices[row]))) for row in wrong]
+
+
+def _done_or_not(written: Any) -> tuple[int, Problem | None]:
+    if written is None or not str(written).strip() or written != written:
+        return NOT_RECORDED, None
+    answer, problem = read_value(DONE_OR_NOT, written)
+    return (WRONG, problem) if problem is not None else (DONE if answer == "yes" else NOT_DONE, None)
 
 
 def _coded(
