@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from explorer.cohort.mapping import Mapped
 from explorer.cohort.missing import Missing, missing
 from explorer.cohort.table import NOTHING_DONE, SetAside, Table
 from explorer.knowledge.model import Guideline
+from explorer.knowledge.number import counted
 from explorer.reasoning.compiled import Chosen, compiled
 
 COUNTED = ("nodes", "branches", "statements", "criteria", "disagreements")
@@ -29,6 +31,7 @@ WORDS = {
 }
 MOST_PATTERNS = 20_000  # different cases for which missing fields are worked out
 MOST_GROUPS = 50
+MOST_SHOWN = 8  # lines of a table in a notebook
 
 Counts = dict[str, dict[str, tuple[int, int, int]]]
 """By kind and id, how many cases have each status."""
@@ -58,6 +61,21 @@ class Cohort:
 
     def __repr__(self) -> str:
         return f"Cohort({self.guideline.metadata.id!r}, {self.cases} cases, {len(self.set_aside)} set aside)"
+
+    def _repr_html_(self) -> str:
+        told = f"{counted(self.cases, 'case')}, {counted(len(self.set_aside), 'case')} set aside"
+        nodes, counts = self.guideline.nodes, self.counts.get("nodes", {})
+        advice = [(name, three) for name, three in counts.items() if nodes[name].kind == "recommendation"]
+        most = sorted(advice, key=lambda one: -sum(one[1][:2]))[:MOST_SHOWN]
+        rows = "".join(f"<tr><td>{escape(nodes[name].title)}</td>{_cells(three)}</tr>" for name, three in most)
+        titles = "".join(f"<th>{title}</th>" for title in ("Advice", *WORDS["nodes"]))
+        return f"<p><b>{told}</b></p><table><tr>{titles}</tr>{rows}</table>{self._missing_html()}"
+
+    def _missing_html(self) -> str:
+        parameters, shown = self.guideline.parameters, (self.missing or [])[:MOST_SHOWN]
+        labels = [" and ".join(parameters[name].label for name in one.parameters) for one in shown]
+        lines = "".join(f"<li>{escape(label)}: {one.settles:,}</li>" for label, one in zip(labels, shown, strict=True))
+        return f"<p>Not recorded, and how many cases it would settle:</p><ol>{lines}</ol>" if lines else ""
 
     def as_json(self, least: int = 0) -> dict[str, Any]:
         """Give it as plain data, as ``guideline-explorer cohort`` writes it.
@@ -95,6 +113,10 @@ class Cohort:
         for one in self.set_aside:
             writer.writerows([one.row, reason.place, reason.what, reason.right] for reason in one.reasons)
         return text.getvalue()
+
+
+def _cells(three: tuple[int, int, int]) -> str:
+    return "".join(f"<td>{count:,}</td>" for count in three)
 
 
 def cohort(

@@ -13,8 +13,10 @@ from openpyxl import Workbook
 
 from explorer import evaluate, load
 from explorer.cli import main
-from explorer.cohort.mapping import read_mapping
+from explorer.cohort.cohort import cohort
+from explorer.cohort.mapping import by_name, read_mapping
 from explorer.cohort.suggest import suggested
+from explorer.cohort.table import Table
 from explorer.reasoning.compiled import compiled
 from tests.cohort.test_cohort import partial
 
@@ -142,3 +144,11 @@ def test_a_table_of_the_parameters_own_names_is_mapped_by_them():
     text = suggested(GUIDELINE, {name: [] for name in GUIDELINE.parameters})
     columns = yaml.safe_load(text)["columns"]
     assert {name: one["column"] for name, one in columns.items()} == {name: name for name in GUIDELINE.parameters}
+
+
+def test_a_cohort_shows_itself_in_a_notebook(tmp_path):
+    as_csv(tmp_path / "cases.csv")
+    table = Table(str(tmp_path / "cases.csv"))
+    shown = cohort(GUIDELINE, table, by_name(GUIDELINE, table.titles))._repr_html_()
+    assert "<b>120 cases, 0 cases set aside</b>" in shown
+    assert "how many cases it would settle" in shown
