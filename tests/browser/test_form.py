@@ -239,6 +239,22 @@ def test_what_was_answered_before_makes_room_for_the_next_question(open_form: Op
     assert control(page, "more2").bounding_box()["y"] == pytest.approx(place, abs=1)
 
 
+def test_nothing_moves_under_a_pointer_that_is_pressed(open_form: Open) -> None:
+    page = open_form(ask=["site", "liver", "more1"])
+    control(page, "site").select_option("colon")
+    no = control(page, "liver").get_by_text("No", exact=True)
+    box = no.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    kernel(page, ask=["liver", "more1"])
+    page.wait_for_timeout(200)
+    assert no.bounding_box() == box
+    page.mouse.up()
+    expect(page.locator(".ge-form-now [data-item]")).to_have_count(2)
+    assert answers(page) == {"site": "colon", "liver": "no"}
+
+
 def test_keys_answer_the_question_in_focus_and_go_on(open_form: Open) -> None:
     page = open_form(ask=["liver", "more1", "count", "more2"])
     control(page, "liver").get_by_role("radio", name="Not known").focus()

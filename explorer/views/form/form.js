@@ -10,6 +10,7 @@ const NOW = 5; // questions shown under "What matters now"
 const PAUSE = 800; // ms without a key after which a typed number is taken
 const STEPS = 200; // answers that undo remembers
 const SOON = 50; // ms after which an answer is marked as given, if the kernel has not answered before
+const HELD = 1000; // ms after which a pointer that was pressed counts as released
 const LATE = 1500; // ms after which the page says that the kernel has not read the answers yet
 const SETTLED = 250; // ms without a change after which the address follows; browsers write it slowly
 const LIFTED = "unknown"; // said of an assumption: not even assumed
@@ -297,6 +298,8 @@ class Form {
     this.stop = new AbortController();
     const { signal } = this.stop;
     const heard = (target, names, act) => names.forEach((name) => target.addEventListener(name, act, { signal }));
+    heard(root, ["pointerdown"], () => this.hold());
+    heard(document, ["pointerup", "pointercancel"], () => this.release());
     heard(root, ["focusin", "pointerdown"], (event) => this.enter(event));
     heard(document, ["focusin", "pointerdown"], (event) => root.contains(event.target) || this.leave());
     heard(root, ["change"], (event) => this.take(event, false));
@@ -317,6 +320,7 @@ class Form {
     this.stop.abort();
     clearTimeout(this.pause);
     clearTimeout(this.leaving);
+    clearTimeout(this.releasing);
     clearTimeout(this.writing);
     clearTimeout(this.marking);
     clearTimeout(this.late);
@@ -547,7 +551,22 @@ class Form {
     this.unfoldMessages();
   }
 
+  // Nothing moves between the press of a pointer and its release, else the click would land beside what was meant.
+  hold() {
+    this.held = true;
+    clearTimeout(this.releasing);
+    this.releasing = setTimeout(() => this.release(), HELD);
+  }
+
+  release() {
+    if (!this.held) return;
+    this.held = false;
+    clearTimeout(this.releasing);
+    this.releasing = setTimeout(() => this.arrange()); // after the click
+  }
+
   arrange() {
+    if (this.held) return;
     const asked = this.model.get("ask").filter((id) => this.items.has(id)).map((id) => this.items.get(id));
     const raised = this.raise(asked);
     const idle = new Set(this.model.get("idle"));
