@@ -143,7 +143,7 @@ def server(built: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -
         yield address
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=90)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
