@@ -17,7 +17,7 @@ WORDS = {DONE: "done", NOT_DONE: "not done", NOT_RECORDED: "not recorded"}
 ALL = "all"
 """The name under which what all sources say together is counted."""
 
-Done = Mapping[str, NDArray[np.int8]]
+Done = Mapping[str, NDArray[np.int16]]
 """For each recommendation whether it was done, a sign a case."""
 
 

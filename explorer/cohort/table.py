@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from explorer.cohort.concordance import DONE, NOT_DONE, NOT_RECORDED, Done
 from explorer.cohort.kernel import ABSENT, UNKNOWN, Codes
 from explorer.cohort.mapping import Column, Mapped
 from explorer.cohort.rows import as_arrow, sqlite_rows, xlsx_rows
-from explorer.knowledge.case import read_value
+from explorer.knowledge.case import read_value, says_nothing
 from explorer.knowledge.model import Guideline, Parameter
 from explorer.knowledge.problem import CaseError, Problem
 from explorer.reasoning.compiled import Chosen
@@ -157,16 +158,18 @@ def _batch(
 ) -> Batch:
     codes = np.full((len(chosen.space.order), rows), ABSENT, np.int16)
     wrong: dict[int, list[Problem]] = {}
+    unread: list[tuple[int, Problem]] = []
     for name, column in mapped.items():
-        place = chosen.space.order[name]
-        codes[place], found = _coded(chosen, name, column, columns[column.name])
-        for row, problem in found:
-            wrong.setdefault(row, []).append(problem)
+        codes[chosen.space.order[name]], found = _coded(
+            columns[column.name], partial(_read, chosen, name, column), ABSENT
+        )
+        unread += found
     was_done = {}
     for node, title in done.items():
-        was_done[node], found = _done(columns[title])
-        for row, problem in found:
-            wrong.setdefault(row, []).append(problem)
+        was_done[node], found = _coded(columns[title], _done_or_not, NOT_RECORDED)
+        unread += found
+    for row, problem in unread:
+        wrong.setdefault(row, []).append(problem)
     kept = np.ones(rows, bool)
     kept[list(wrong)] = False
     groups = np.array([str(value) for value in columns[by].to_pylist()], object)[kept] if by else None
@@ -174,35 +177,22 @@ def _batch(
     return Batch(codes[:, kept], groups, aside, {node: signs[kept] for node, signs in was_done.items()})
 
 
-def _done(values: Any) -> tuple[NDArray[np.int8], list[tuple[int, Problem]]]:
-    """Whether something was done, a sign a case; what is neither yes nor no is told."""
-    encoded = values.dictionary_encode()
-    read = [_done_or_not(one) for one in encoded.dictionary.to_pylist()]
-    indices = encoded.indices.fill_null(len(read)).to_numpy(zero_copy_only=False)
-    signs = np.array([sign for sign, _ in read] + [NOT_RECORDED], np.int8)[indices]
-    wrong = np.flatnonzero(signs == WRONG)
-    return signs, [(int(row), _reason(read, int(indices[row]))) for row in wrong]
-
-
 def _done_or_not(written: Any) -> tuple[int, Problem | None]:
-    if written is None or not str(written).strip() or written != written:
+    if written is None or says_nothing(written):
         return NOT_RECORDED, None
     answer, problem = read_value(DONE_OR_NOT, written)
     return (WRONG, problem) if problem is not None else (DONE if answer == "yes" else NOT_DONE, None)
 
 
 def _coded(
-    chosen: Chosen, name: str, column: Column, values: Any
+    values: Any, read: Callable[[Any], tuple[int, Problem | None]], absent: int
 ) -> tuple[NDArray[np.int16], list[tuple[int, Problem]]]:
-    """The region of each value of a column; each value that occurs is read once."""
+    """A sign for each value of a column; each that occurs is read once, and what cannot be read is told by row."""
     encoded = values.dictionary_encode()
-    written = encoded.dictionary.to_pylist()
-    indices = encoded.indices.fill_null(len(written)).to_numpy(zero_copy_only=False)
-    read = [_read(chosen, name, column, one) for one in written]
-    table = np.array([code for code, _ in read] + [ABSENT], np.int16)
-    codes = table[indices]
-    wrong = np.flatnonzero(codes == WRONG)
-    return codes, [(int(row), _reason(read, int(indices[row]))) for row in wrong]
+    found = [read(one) for one in encoded.dictionary.to_pylist()]
+    indices = encoded.indices.fill_null(len(found)).to_numpy(zero_copy_only=False)
+    codes = np.array([code for code, _ in found] + [absent], np.int16)[indices]
+    return codes, [(int(row), _reason(found, int(indices[row]))) for row in np.flatnonzero(codes == WRONG)]
 
 
 def _reason(read: Sequence[tuple[int, Problem | None]], index: int) -> Problem:
@@ -217,7 +207,7 @@ def _read(chosen: Chosen, name: str, column: Column, written: Any) -> tuple[int,
     if text in column.unknown:
         return UNKNOWN, None
     value = column.values.get(text, written)
-    if value is None or (isinstance(value, str) and not value.strip()) or value != value:
+    if value is None or says_nothing(value):
         return ABSENT, None
     if value == "unknown":
         return UNKNOWN, None

@@ -42,6 +42,11 @@ class Arrow:
     label: str
     place: str
 
+    @property
+    def is_otherwise(self) -> bool:
+        """Whether its label says that it is taken where no other is."""
+        return self.label.lower() in OTHERWISE
+
 
 @dataclass
 class Chart:
@@ -60,11 +65,12 @@ def add_charts(draft: Draft, charts: Sequence[Chart]) -> None:
         charts: the charts; a question with the same words is the same question in all of them.
     """
     charts = [_without_loners(draft, chart) for chart in charts]
-    readers = _readers(draft, charts)
-    for chart in charts:
+    ways = [_forward(chart.arrows) for chart in charts]
+    readers = _readers(draft, [(chart, back) for chart, (_, back) in zip(charts, ways, strict=True)])
+    for chart, (forward, back) in zip(charts, ways, strict=True):
         graph: nx.DiGraph[str] = nx.DiGraph((one.start, one.end) for one in chart.arrows)
         for part in nx.weakly_connected_components(graph):
-            _add_part(draft, chart, part, readers)
+            _add_part(draft, chart, part, [one for one in forward if one.start in part], back, readers)
 
 
 def _without_loners(draft: Draft, chart: Chart) -> Chart:
@@ -79,11 +85,11 @@ def _without_loners(draft: Draft, chart: Chart) -> Chart:
 Readers = Mapping[str, Callable[[Cell], str]]
 
 
-def _readers(draft: Draft, charts: Sequence[Chart]) -> Readers:
-    """For each question how its labels are read as conditions."""
+def _readers(draft: Draft, charts: Sequence[tuple[Chart, Sequence[Arrow]]]) -> Readers:
+    """For each question of charts, each with its arrows back, how its labels are read as conditions."""
     asked: dict[str, tuple[str, list[Arrow]]] = {}
-    for chart in charts:
-        for arrow in _answers(chart):
+    for chart, back in charts:
+        for arrow in _answers(chart, back):
             box = chart.boxes[arrow.start]
             asked.setdefault(_question(box), (box.place, []))[1].append(arrow)
     return {question: _reader(draft, question, place, arrows) for question, (place, arrows) in asked.items()}
@@ -95,12 +101,11 @@ def _reader(draft: Draft, question: str, place: str, arrows: Sequence[Arrow]) ->
     return Ways(draft, table).column(0)
 
 
-def _answers(chart: Chart) -> Iterator[Arrow]:
+def _answers(chart: Chart, back: Sequence[Arrow]) -> Iterator[Arrow]:
     """The labelled arrows that are answers; of those that lead back only the ones of questions."""
-    forward, _ = _forward(chart.arrows)
     for arrow in chart.arrows:
-        is_answer = arrow in forward or chart.boxes[arrow.start].is_question
-        if arrow.label and is_answer and arrow.label.lower() not in OTHERWISE:
+        is_answer = arrow not in back or chart.boxes[arrow.start].is_question
+        if arrow.label and is_answer and not arrow.is_otherwise:
             yield arrow
 
 
@@ -108,9 +113,14 @@ def _question(box: Box) -> str:
     return box.text if box.is_question else f"After “{box.text[:150]}”: what then?"
 
 
-def _add_part(draft: Draft, chart: Chart, part: Collection[str], readers: Readers) -> None:
-    arrows = [one for one in chart.arrows if one.start in part]
-    forward, back = _forward(arrows)
+def _add_part(
+    draft: Draft,
+    chart: Chart,
+    part: Collection[str],
+    forward: Sequence[Arrow],
+    back: Sequence[Arrow],
+    readers: Readers,
+) -> None:
     starts = [name for name in chart.boxes if name in part and not any(one.end == name for one in forward)]
     if len(starts) != 1:
         named = ", ".join(repr(chart.boxes[name].text[:40]) for name in starts)
@@ -186,19 +196,15 @@ class _Part:
     def _branches(self, box: Box, ways: Sequence[Arrow]) -> dict[str, Any]:
         if not any(one.label for one in ways):
             return {"choose": "any", "branches": [{"to": self.name(one.end), "when": ALWAYS} for one in ways]}
-        read = self.readers[_question(box)] if any(True for _ in self._read(ways)) else lambda cell: ALWAYS
-        branches = [self._branch(one, read) for one in ways]
+        branches = [self._branch(box, one) for one in ways]
         ends = {} if any("otherwise" in one for one in branches) else {"ends": "The chart shows no other way."}
         together = {} if len({one.label for one in ways}) == len(ways) else {"choose": "any"}
         return {**together, "branches": branches, **ends}
 
-    def _read(self, ways: Sequence[Arrow]) -> Iterator[Arrow]:
-        return (one for one in ways if one.label.lower() not in OTHERWISE)
-
-    def _branch(self, way: Arrow, read: Callable[[Cell], str]) -> dict[str, Any]:
-        if way.label.lower() in OTHERWISE:
+    def _branch(self, box: Box, way: Arrow) -> dict[str, Any]:
+        if way.is_otherwise or not way.label:  # one without a label beside others that have one is refused above
             return {"to": self.name(way.end), "otherwise": True}
-        when = read(Cell(way.place, (way.label,)))
+        when = self.readers[_question(box)](Cell(way.place, (way.label,)))
         return {"to": self.name(way.end), "when": when or ALWAYS, "label": self.draft.short(way.label, way.place)}
 
     def _returns(self, name: str) -> dict[str, Any]:

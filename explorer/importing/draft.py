@@ -5,6 +5,7 @@ It is written in the one format there is, and nothing is written that ``check`` 
 
 from __future__ import annotations
 
+import html
 import keyword
 import re
 import tempfile
@@ -17,10 +18,11 @@ from typing import Any
 import yaml
 
 from explorer.knowledge.condition import ALWAYS
-from explorer.knowledge.model import NOT_AN_ANSWER, TAKEN
+from explorer.knowledge.model import NOT_AN_ANSWER, TAKEN, as_read
 from explorer.knowledge.printable import hidden_sign
 from explorer.knowledge.problem import GuidelineError, Problem, Refused
 from explorer.knowledge.reading import load
+from explorer.knowledge.yaml_file import decoded, not_utf8
 
 SHORT = 200  # signs of a title, a question, a label
 TEXT = 4000
@@ -62,6 +64,32 @@ def seen(text: str) -> str:
     while (sign := hidden_sign(shown)) is not None:
         shown = shown.replace(chr(int(sign[2:].split(" ")[0], 16)), "")
     return " ".join(shown.split())
+
+
+def text_of(content: bytes, name: str) -> str:
+    """Decode a file of somebody.
+
+    Args:
+        content: the file.
+        name: what problems call it.
+
+    Raises:
+        Refused: it is not UTF-8.
+    """
+    try:
+        return decoded(content)
+    except UnicodeDecodeError as error:
+        raise Refused([not_utf8(error, name)]) from error
+
+
+def without_tags(text: str) -> str:
+    """The words of a text with tags of HTML in it, in one line; a line that is broken, or ends, is a blank.
+
+    >>> without_tags("<b>Work</b><br>on &amp; on")
+    'Work on & on'
+    """
+    spaced = re.sub(r"<br\s*/?>|</(?:div|p|li)>", " ", text, flags=re.IGNORECASE)
+    return seen(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", spaced)))
 
 
 @dataclass
@@ -183,7 +211,7 @@ class Draft:
 
 
 def _alike(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold().rstrip(".") == " ".join(other.split()).casefold().rstrip(".")
+    return as_read(one) == as_read(other)
 
 
 def _is_yes_no(answers: Collection[str]) -> bool:

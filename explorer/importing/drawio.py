@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import html
-import re
 import zlib
 from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from explorer.importing.chart import Arrow, Box, Chart, add_charts
-from explorer.importing.draft import Draft, seen
+from explorer.importing.draft import Draft, without_tags
 from explorer.importing.xml import local, read_xml
 from explorer.knowledge.problem import Problem, Refused
 
@@ -77,14 +75,9 @@ def _cells(model: Element) -> Iterator[tuple[str, str, Element]]:
         if local(element) in ("object", "UserObject"):
             cell = next((one for one in element if local(one) == "mxCell"), None)
             if cell is not None:
-                yield element.get("id", ""), _words(element.get("label", "")), cell
+                yield element.get("id", ""), without_tags(element.get("label", "")), cell
         elif local(element) == "mxCell" and element.get("id") is not None:
-            yield element.get("id", ""), _words(element.get("value", "")), element
-
-
-def _words(text: str) -> str:
-    spaced = re.sub(r"<br\s*/?>|</(?:div|p|li)>", " ", text, flags=re.IGNORECASE)
-    return seen(html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", spaced)))
+            yield element.get("id", ""), without_tags(element.get("value", "")), element
 
 
 def _is_label(cell: Element, cells: Cells) -> bool:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 
 from explorer.importing.chart import Arrow, Box, Chart, add_charts
-from explorer.importing.draft import Draft, seen
-from explorer.knowledge.problem import Problem, Refused
-from explorer.knowledge.yaml_file import decoded
+from explorer.importing.draft import Draft, text_of, without_tags
 
 HEADER = re.compile(r"\s*(?:graph|flowchart(?:-elk)?)(?:\s+(?:TB|TD|BT|RL|LR|[<>^v]))?\s*(?=;|\n|$)", re.IGNORECASE)
 FRONT_MATTER = re.compile(r"\s*---\n.*?\n---\s*\n", re.DOTALL)
@@ -40,14 +37,11 @@ def read_mermaid(content: bytes, name: str) -> Draft:
         content: the file.
         name: what problems call it.
     """
-    try:
-        text = decoded(content).replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise Refused([Problem(name, f"byte {error.start} is not UTF-8", "save the file as UTF-8")]) from error
+    text = text_of(content, name).replace("\r\n", "\n")
     draft, chart = Draft(name, name.rsplit(".", 1)[0]), Chart(name.rsplit(".", 1)[0])
     front = FRONT_MATTER.match(text)
     begins = front.end() if front else 0
-    header = HEADER.match(re.sub(r"%%.*", "", text[begins:], count=0))
+    header = HEADER.match(re.sub(r"%%.*", "", text[begins:]))
     if header is None:
         draft.refuse("", "this is no flowchart of Mermaid", "begin it with flowchart TD")
         return draft
@@ -150,10 +144,7 @@ class _Statement:
 
 def _plain(text: str) -> str:
     """The words of a text: without quotation marks, the signs of Markdown, tags, and numbers in place of signs."""
-    bare = text.strip().strip('"').strip("`")
-    shown = re.sub(r"<br\s*/?>", " ", bare, flags=re.IGNORECASE)
-    shown = re.sub(r"</?[a-zA-Z][^<>]*>", "", shown)
-    return seen(html.unescape(ENTITY.sub(_sign, shown)))
+    return without_tags(ENTITY.sub(_sign, text.strip().strip('"').strip("`")))
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.importing.draft import Draft, seen
+from explorer.importing.draft import Draft, seen, text_of
 from explorer.importing.table import (
     ANOTHER,
     COMPARED,
@@ -22,7 +22,6 @@ from explorer.importing.table import (
 )
 from explorer.importing.xlsform import add_form, is_form
 from explorer.knowledge.problem import Problem, Refused
-from explorer.knowledge.yaml_file import decoded
 
 LARGEST_UNPACKED = 20_000_000  # bytes of all that is packed in a workbook
 Lines = list[list[str]]
@@ -36,12 +35,10 @@ def read_csv(content: bytes, name: str, choose: str = "one") -> Draft:
         name: what problems call it.
         choose: which rows count where several hold: one, first or any.
     """
+    text = text_of(content, name)
     try:
-        text = decoded(content)
         separator = max(",;\t", key=text.split("\n", 1)[0].count)
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except UnicodeDecodeError as error:
-        raise Refused([Problem(name, f"byte {error.start} is not UTF-8", "save the file as UTF-8")]) from error
     except csv.Error as error:
         raise Refused([Problem(name, f"this is not CSV: {error}", "check its quotation marks")]) from error
     draft = Draft(name, name.rsplit(".", 1)[0])

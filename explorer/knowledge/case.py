@@ -57,7 +57,7 @@ def read_case(guideline: Guideline, given: Mapping[str, Any]) -> tuple[Case, lis
             )
         elif written is None or (isinstance(written, str) and written.strip() == UNKNOWN):
             unknown.add(name)
-        elif _says_nothing(written):
+        elif says_nothing(written):
             continue
         else:
             value, problem = read_value(parameter, written)
@@ -118,7 +118,7 @@ def _read_number(parameter: Parameter, written: Any) -> tuple[Value | None, Prob
     return (int(number) if number == int(number) else number), None
 
 
-def _says_nothing(written: Any) -> bool:
+def says_nothing(written: Any) -> bool:
     """Whether this is what tables write where nothing was entered: an empty text, or what is not equal to itself."""
     if isinstance(written, str):
         return not written.strip()

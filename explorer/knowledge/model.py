@@ -216,11 +216,20 @@ def _alike(labels: Sequence[str]) -> str | None:
     """The first label that reads like one before it: letter case, spaces and a full stop do not tell them apart."""
     seen: set[str] = set()
     for label in labels:
-        read = " ".join(label.split()).casefold().rstrip(".")
+        read = as_read(label)
         if read in seen:
             return label
         seen.add(read)
     return None
+
+
+def as_read(label: str) -> str:
+    """A label without what does not tell it from another: letter case, spaces, a full stop.
+
+    >>> as_read("Rectal  cancer.") == as_read("rectal cancer")
+    True
+    """
+    return " ".join(label.split()).casefold().rstrip(".")
 
 
 class Group(Record):

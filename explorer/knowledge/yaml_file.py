@@ -117,7 +117,7 @@ def parse_bytes(content: bytes, name: str) -> tuple[Document | None, list[Proble
     try:
         return parse_document(decoded(content), name)
     except UnicodeDecodeError as error:
-        return None, [_not_utf8(error, name)]
+        return None, [not_utf8(error, name)]
 
 
 def decoded(content: bytes) -> str:
@@ -167,7 +167,8 @@ def _whole_sign(halves: re.Match[str]) -> str:
     return halves[1] + chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
-def _not_utf8(error: UnicodeDecodeError, name: str) -> Problem:
+def not_utf8(error: UnicodeDecodeError, name: str) -> Problem:
+    """Say where a file is not UTF-8."""
     return Problem(name, f"byte {error.start} is not UTF-8", "save the file as UTF-8")
 
 
