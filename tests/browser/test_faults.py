@@ -262,3 +262,10 @@ def long_words(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Itera
         path.write_text(found, "utf-8")
     with serving(folder, "--guideline", str(folder / "tea")) as server:
         yield server
+
+
+def test_a_button_with_words_of_ours_stays_whole(served: Served, rough: Page) -> None:
+    opened(rough, f"{served.address}?nonsense=1")
+    box = rough.get_by_role("button", name="Dismiss").bounding_box()
+    assert box is not None
+    assert box["width"] > box["height"]
